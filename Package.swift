@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "Descent",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Descent", targets: ["Descent"]),
+    .executable(name: "descent", targets: ["DescentCommand"]),
+    .executable(name: "descent-bench", targets: ["DescentBench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CDescentKernels"),
+    .target(
+      name: "DescentCore",
+      dependencies: [
+        "CDescentKernels",
+        .target(name: "COpenBLAS", condition: .when(platforms: [.linux])),
+      ],
+      swiftSettings: strict,
+      linkerSettings: [.linkedFramework("Accelerate", .when(platforms: [.macOS]))]),
+    .target(
+      name: "DescentOptimizers", dependencies: ["DescentCore"], swiftSettings: strict),
+    .target(
+      name: "DescentTraining",
+      dependencies: ["DescentCore", "DescentOptimizers", "CZlib"],
+      exclude: ["Data/Resources/README.md"],
+      resources: [.copy("Data/Resources/digits.csv.gz")],
+      swiftSettings: strict),
+    .target(
+      name: "Descent",
+      dependencies: ["DescentCore", "DescentOptimizers", "DescentTraining"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "DescentCommand",
+      dependencies: [
+        "Descent", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "DescentBench",
+      dependencies: [
+        "Descent", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/DescentBench", swiftSettings: strict),
+    .testTarget(
+      name: "DescentCoreTests", dependencies: ["DescentCore", "CDescentKernels"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"], swiftSettings: strict),
+    .testTarget(
+      name: "DescentTrainingTests", dependencies: ["DescentTraining"], swiftSettings: strict),
+    .testTarget(
+      name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent"],
+      swiftSettings: strict),
+  ]
+)

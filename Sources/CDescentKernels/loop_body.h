@@ -1,0 +1,64 @@
+// One fused loop over [begin, end): tile by tile load the operands, run the instructions, store
+// the outputs, reduce. Included by loop.c with T = float and T = double.
+#include "loop_load.h"
+#include "loop_execute.h"
+#include "loop_store.h"
+#include "loop_reduce.h"
+
+PER_INSTRUCTION_SET
+void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
+  loop_plan plan = plan_loop(loop, T_SIZE);
+  char *next = scratch;
+  T **reg = (T **)next;
+  loop_held *held = (loop_held *)(next += plan.pointer_bytes);
+  double *carry = (double *)(next += plan.held_bytes);
+  bool *in_place = (bool *)(next += plan.carry_bytes);
+  char *tiles = next + plan.flag_bytes;
+
+  for (int32_t k = 0; k < loop->register_count; k++)
+    reg[k] = (T *)(void *)(tiles + k * plan.register_bytes);
+  for (int32_t k = 0; k < loop->operand_count; k++) held[k] = (loop_held){0, 0};
+  for (int32_t k = 0; k < loop->output_count; k++)
+    in_place[k] = LOOP(is_in_place)(loop, k);
+  for (int32_t k = 0; k < loop->reduction_count; k++)
+    LOOP(initialize)(&loop->reductions[k], loop->count, begin, end);
+
+  int64_t longest = end - begin < plan.tile ? end - begin : plan.tile;
+  for (int64_t start = begin, stop; start < end; start = stop) {
+    stop = tile_end(&plan, start, end);
+    int64_t n = stop - start;
+    int64_t padded = round_up(n, GRANULE / T_SIZE);
+
+    for (int32_t k = 0; k < loop->operand_count; k++) {
+      T *tile = (T *)(void *)(tiles + k * plan.register_bytes);
+      reg[k] = LOOP(load)(&loop->operands[k], tile, &held[k], loop->count, start, n, longest);
+    }
+    // A tile that ends inside a granule must not write beyond its end: it goes through scratch.
+    for (int32_t k = 0; k < loop->output_count; k++) {
+      if (!in_place[k]) continue;
+      const descent_output *o = &loop->outputs[k];
+      reg[o->reg] = n == padded ? (T *)o->data + start
+                                : (T *)(void *)(tiles + o->reg * plan.register_bytes);
+    }
+    for (int32_t k = 0; k < loop->instruction_count; k++)
+      LOOP(execute)(&loop->instructions[k], reg, padded);
+    for (int32_t k = 0; k < loop->output_count; k++) {
+      const descent_output *o = &loop->outputs[k];
+      if (!in_place[k] || n != padded) LOOP(store)(o, reg[o->reg], start, n);
+    }
+    for (int32_t k = 0; k < loop->reduction_count; k++) {
+      const descent_reduction *r = &loop->reductions[k];
+      LOOP(reduce)(r, reg[r->reg], begin, start, n, &carry[k]);
+    }
+  }
+}
+
+#undef T
+#undef T_TYPE
+#undef T_SIZE
+#undef INTEGER
+#undef CIRCLE
+#undef LOOP
+#undef MATH
+#undef LIBM
+#undef RUN

@@ -1,0 +1,92 @@
+// How a loop is cut into tiles, and where its registers lie in the scratch memory.
+#pragma once
+#include "descent_kernels.h"
+#include "inline.h"
+
+// Instructions work on whole granules of this many bytes: a cache line, or one AVX-512 register.
+// The elements between the end of a tile and its last granule are computed and ignored.
+#define GRANULE 64
+
+// Bytes that the registers of a tile should fit in: half of a 32 KB L1 cache, the rest is for
+// the operands that are read in place. Longest and shortest tile, in elements.
+#define TILE_BYTES (16 * 1024)
+#define LONGEST_TILE 1024
+#define SHORTEST_TILE 128
+
+// What the register of an operand holds from the tiles before: the elements from `phase` on of
+// a value that repeats.
+typedef struct {
+  int64_t phase, length;
+} loop_held;
+
+typedef struct {
+  int64_t tile;           // elements per tile
+  int64_t edge;           // if > 0, tiles must not cross a multiple of this
+  int64_t pointer_bytes;  // scratch = pointers, held, carries, flags, registers
+  int64_t held_bytes, carry_bytes, flag_bytes;
+  int64_t register_bytes;
+} loop_plan;
+
+INLINE int64_t round_up(int64_t value, int64_t unit) { return (value + unit - 1) / unit * unit; }
+
+INLINE int64_t least_multiple(int64_t a, int64_t b) {
+  int64_t x = a, y = b;
+  while (y) {
+    int64_t rest = x % y;
+    x = y;
+    y = rest;
+  }
+  return a / x * b;
+}
+
+INLINE int64_t type_size(descent_type type) {
+  return type == DESCENT_FLOAT64 ? 8 : type == DESCENT_UINT8 || type == DESCENT_BOOL ? 1 : 4;
+}
+
+// A tile length that `length` divides too, if that is not too long.
+INLINE int64_t common_unit(int64_t unit, int64_t length) {
+  if (length <= 1 || length > LONGEST_TILE) return unit;
+  int64_t both = least_multiple(unit, length);
+  return both <= LONGEST_TILE ? both : unit;
+}
+
+INLINE loop_plan plan_loop(const descent_loop *loop, int64_t element_size) {
+  int64_t unit = GRANULE / element_size;
+  int64_t stored = loop->register_count;
+  for (int32_t k = 0; k < loop->reduction_count; k++) {
+    const descent_reduction *r = &loop->reductions[k];
+    unit = common_unit(unit, r->inner == 1 ? r->block : r->inner);
+  }
+  for (int32_t k = 0; k < loop->operand_count; k++) {
+    const descent_operand *o = &loop->operands[k];
+    if (o->access == DESCENT_PERIODIC) unit = common_unit(unit, o->period);
+    if (o->access == DESCENT_DIRECT) stored--;
+  }
+  for (int32_t k = 0; k < loop->output_count; k++) stored -= loop->outputs[k].direct;
+
+  int64_t length = TILE_BYTES / (element_size * (stored > 0 ? stored : 1));
+  length = length > LONGEST_TILE ? LONGEST_TILE : length < SHORTEST_TILE ? SHORTEST_TILE : length;
+  loop_plan plan = {.tile = length < unit ? unit : length / unit * unit, .edge = 0};
+
+  // Rows are summed in the same order however the range is divided among threads, because a
+  // tile holds whole rows, or a row whole tiles.
+  for (int32_t k = 0; k < loop->reduction_count; k++) {
+    const descent_reduction *r = &loop->reductions[k];
+    bool crosses = r->inner == 1 && r->block != loop->count && plan.tile % r->block != 0;
+    if (crosses && r->block > plan.edge) plan.edge = r->block;
+  }
+  plan.pointer_bytes = round_up(loop->register_count * (int64_t)sizeof(void *), GRANULE);
+  plan.held_bytes = round_up(loop->operand_count * (int64_t)sizeof(loop_held), GRANULE);
+  plan.carry_bytes = round_up(loop->reduction_count * (int64_t)sizeof(double), GRANULE);
+  plan.flag_bytes = round_up(loop->output_count, GRANULE);
+  plan.register_bytes = (plan.tile + GRANULE / element_size) * element_size;
+  return plan;
+}
+
+INLINE int64_t tile_end(const loop_plan *plan, int64_t start, int64_t end) {
+  int64_t stop = start + plan->tile;
+  if (stop >= end) stop = end;
+  if (plan->edge == 0) return stop;
+  int64_t last = stop - stop % plan->edge;
+  return last > start ? last : stop;
+}

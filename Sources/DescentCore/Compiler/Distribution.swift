@@ -1,0 +1,127 @@
+/// Where the elements of a value are computed when several threads run one program.
+package enum Distribution: Sendable {
+  /// Once, for all threads.
+  case whole
+  /// Split along the batch: each thread has its own share of the rows. In row-major order that is
+  /// one contiguous range, also after trailing axes are merged into or split off the first.
+  case rows
+  /// As addends: each thread has an array of full size, and the value is their sum.
+  case partial
+}
+
+/// A graph with the distribution of each of its entries.
+package struct DistributedGraph: Sendable {
+  package var graph: Graph
+  package var distributions: [Distribution]
+
+  /// Shards the work along the batch axis: axis 0 of the inputs in `batchInputs`.
+  ///
+  /// What depends on a row alone stays with the row's thread. A sum over the batch becomes a
+  /// partial value, which is added up where it is used. Everything else is computed whole.
+  /// A partial value that something other than an elementwise operation needs is added up by an
+  /// entry of its own, a cast to its own type.
+  package init(_ graph: Graph, batchInputs: Set<Int>, threads: Int) {
+    self.graph = Graph()
+    distributions = []
+    var renamed: [Int] = []
+    var resolved: [Int: Int] = [:]
+    for entry in graph.entries {
+      var entry = entry
+      entry.inputs = entry.inputs.map { renamed[$0] }
+      if !entry.takesAddends(of: entry.inputs.map { self.graph.entries[$0] }) {
+        entry.inputs = entry.inputs.map { resolve($0, &resolved) }
+      }
+      renamed.append(self.graph.entries.count)
+      distributions.append(
+        distribution(of: entry, batchInputs: batchInputs, isParallel: threads > 1))
+      self.graph.entries.append(entry)
+    }
+    for output in graph.outputs {
+      self.graph.outputs.append(ownEntry(forOutput: resolve(renamed[output], &resolved)))
+    }
+  }
+
+  /// An entry that nothing but this output of the program stands for: outputs that are views,
+  /// inputs, numbers or given twice are copied.
+  private mutating func ownEntry(forOutput position: Int) -> Int {
+    let entry = graph.entries[position]
+    let isComputed =
+      switch entry.op {
+      case .input, .constant, .literal, .iota, .broadcast, .take: false
+      default: !graph.isView(position)
+      }
+    if isComputed && !graph.outputs.contains(position) { return position }
+    graph.entries.append(
+      Graph.Entry(
+        op: .cast(entry.dtype), inputs: [position], shape: entry.shape, dtype: entry.dtype))
+    distributions.append(distributions[position])
+    return graph.entries.count - 1
+  }
+
+  /// The whole value of an entry that may be partial.
+  private mutating func resolve(_ position: Int, _ resolved: inout [Int: Int]) -> Int {
+    guard distributions[position] == .partial else { return position }
+    if let known = resolved[position] { return known }
+    let entry = graph.entries[position]
+    graph.entries.append(
+      Graph.Entry(
+        op: .cast(entry.dtype), inputs: [position], shape: entry.shape, dtype: entry.dtype))
+    distributions.append(.whole)
+    resolved[position] = graph.entries.count - 1
+    return graph.entries.count - 1
+  }
+
+  private func distribution(
+    of entry: Graph.Entry, batchInputs: Set<Int>, isParallel: Bool
+  ) -> Distribution {
+    let inputs = entry.inputs.map { distributions[$0] }
+    let shapes = entry.inputs.map { graph.entries[$0].shape }
+    let hasRows = inputs.contains(.rows)
+    switch entry.op {
+    case .input(let index, _, _): return batchInputs.contains(index) ? .rows : .whole
+    case .literal, .constant, .iota: return .whole
+    case .unary, .binary, .select, .cast, .stopGradient: return hasRows ? .rows : .whole
+    case .reshape(let shape):
+      guard inputs[0] == .rows else { return inputs[0] }
+      let (old, new) = (shapes[0][0], shape.rank > 0 ? shape[0] : 1)
+      return new % old == 0 || new == old ? .rows : .whole
+    case .broadcast(let shape):
+      let keepsRows = shape.rank == shapes[0].rank && shape.rank > 0 && shape[0] == shapes[0][0]
+      return hasRows && keepsRows ? .rows : .whole
+    case .transpose(let permutation):
+      return hasRows && permutation.first == 0 ? .rows : .whole
+    case .slice, .pad:
+      return hasRows && entry.shape[0] == shapes[0][0] ? .rows : .whole
+    case .concatenate(let axis):
+      if inputs.contains(.partial) { return .partial }
+      return axis > 0 && inputs.allSatisfy { $0 == .rows } ? .rows : .whole
+    case .reduce(let f, let axes):
+      let folds = axes.contains(0)
+      if hasRows { return !folds ? .rows : f == .sum ? .partial : .whole }
+      let isLarge = shapes[0].count >= Schedule.worthSplitting && shapes[0].rank > 0
+      return f == .sum && folds && isLarge && isParallel ? .partial : .whole
+    case .matmul(let transposeLeft, _):
+      if shapes[0].rank > 2 { return hasRows ? .rows : .whole }
+      switch (inputs[0], inputs[1]) {
+      case (.rows, .rows) where transposeLeft && !entry.isRightTransposed: return .partial
+      case (.rows, .whole) where !transposeLeft: return .rows
+      default: return .whole
+      }
+    case .take: return inputs[0] == .whole && inputs[1] == .rows ? .rows : .whole
+    case .scatterAdd: return inputs.allSatisfy { $0 == .rows } ? .partial : .whole
+    }
+  }
+}
+
+extension Graph.Entry {
+  /// Whether this entry can use an input given as addends.
+  fileprivate func takesAddends(of inputs: [Graph.Entry]) -> Bool {
+    if case .reshape = op { return true }
+    if case .concatenate = op { return shape.rank == 1 }
+    return op.isElementwise
+  }
+
+  fileprivate var isRightTransposed: Bool {
+    if case .matmul(_, true) = op { true } else { false }
+  }
+}

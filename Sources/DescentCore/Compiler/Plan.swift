@@ -1,0 +1,108 @@
+/// A compiled program: what each thread does in which phase, and where every value lies.
+package struct Plan: Sendable {
+  /// Where the elements of a stored entry lie.
+  enum Memory: Sendable, Equatable {
+    /// What the program is bound to when it runs.
+    case input(Int)
+    /// An array that the run returns, from this byte on.
+    case output(Int, Int)
+    case constant(NDArray)
+    /// In memory that all threads see, from this byte on.
+    case shared(Int)
+    /// In shared memory, one array for each thread, `stride` bytes apart.
+    case addends(Int, stride: Int)
+    /// In each thread's own memory: its rows only.
+    case local(Int)
+  }
+
+  enum Work: Sendable {
+    case loop(LoopBody)
+    case matmul(Int, transposeLeft: Bool, transposeRight: Bool)
+    case copy(Int)
+    case scatterAdd(Int)
+  }
+
+  struct Instruction: Sendable {
+    var work: Work
+    var mode: Schedule.Mode
+  }
+
+  let graph: Graph
+  let distributions: [Distribution]
+  let threads: Int
+  /// The size of the batch axis; 0 without one.
+  let batch: Int
+  let phases: [[Instruction]]
+  let memory: [Int: Memory]
+  let sharedBytes: Int
+  let localBytes: Int
+  /// The input that an output overwrites, by output.
+  let donations: [Int: Int]
+
+  /// - Parameter donors: For outputs that may overwrite an input: the input's index by the
+  ///   output's.
+  package init(_ graph: Graph, batchInputs: Set<Int>, donors: [Int: Int], threads: Int) {
+    let batch = graph.batchSize(of: batchInputs)
+    let threads = max(1, threads)
+    let sharded = threads > 1 && batch >= threads
+    let distributed = DistributedGraph(
+      graph, batchInputs: sharded ? batchInputs : [], threads: threads)
+    let fusion = Fusion(distributed)
+    let schedule = Schedule(fusion, donors: donors, threads: threads)
+    self.graph = fusion.graph
+    distributions = fusion.distributions
+    self.threads = threads
+    self.batch = sharded ? batch : 0
+    donations = schedule.donations
+
+    var overwrites: [Int: Int] = [:]
+    for (output, input) in schedule.donations {
+      overwrites[fusion.graph.outputs[output]] = fusion.graph.position(ofInput: input)
+    }
+    var phases = [[Instruction]](repeating: [], count: schedule.phaseCount)
+    for slot in schedule.slots {
+      phases[slot.phase].append(
+        Instruction(work: fusion.work(of: slot.step, overwrites: overwrites), mode: slot.mode))
+    }
+    self.phases = phases
+    let placement = Placement(fusion, schedule, threads: threads, batch: self.batch)
+    (memory, sharedBytes, localBytes) = (
+      placement.memory, placement.shared.size, placement.local.size
+    )
+  }
+
+  /// The rows of the batch that belong to a thread, scaled to `count` elements.
+  func share(of count: Int, thread: Int) -> Range<Int> {
+    let scale = count / batch
+    return batch * thread / threads * scale..<batch * (thread + 1) / threads * scale
+  }
+}
+
+extension Graph {
+  /// The size of axis 0 of the inputs that carry the batch; 0 when there are none.
+  fileprivate func batchSize(of inputs: Set<Int>) -> Int {
+    let sizes = entries.compactMap { entry -> Int? in
+      guard case .input(let index, let shape, _) = entry.op, inputs.contains(index) else {
+        return nil
+      }
+      require(shape.rank > 0, "batch input \(index): a scalar has no batch axis")
+      return shape[0]
+    }
+    require(Set(sizes).count <= 1, "batch inputs differ in the size of axis 0: \(sizes)")
+    return sizes.first ?? 0
+  }
+}
+
+extension Fusion {
+  fileprivate func work(of step: Int, overwrites: [Int: Int]) -> Plan.Work {
+    guard case .operation(let entry) = steps[step].kind else {
+      return .loop(LoopBody(step, of: self, overwrites: overwrites))
+    }
+    switch graph.entries[entry].op {
+    case .matmul(let left, let right):
+      return .matmul(entry, transposeLeft: left, transposeRight: right)
+    case .scatterAdd: return .scatterAdd(entry)
+    default: return .copy(entry)
+    }
+  }
+}

@@ -1,0 +1,181 @@
+/// The steps of a program in order, each with the threads that carry it out.
+///
+/// The order is cut into *phases*; between two phases all threads wait for one another. Within a
+/// phase a thread only reads what it wrote itself, so a step goes into a later phase than what it
+/// reads of others. A batch-sharded training step comes to two phases: forward and backward of
+/// each shard, then the update, which adds up the shards' gradients.
+struct Schedule {
+  /// How the threads share a step.
+  enum Mode: Equatable {
+    /// Thread 0 does it.
+    case single
+    /// Each thread takes its rows of the batch.
+    case rows
+    /// Each thread takes a part of the elements.
+    case split
+  }
+
+  struct Slot {
+    var step: Int
+    var mode: Mode
+    var phase: Int
+  }
+
+  /// Loops over fewer elements are not worth a meeting of the threads.
+  static let worthSplitting = 16_384
+
+  private(set) var slots: [Slot] = []
+  /// The state inputs that their outputs can overwrite in place: output by input.
+  private(set) var donations: [Int: Int] = [:]
+
+  var phaseCount: Int { (slots.map(\.phase).max() ?? 0) + 1 }
+}
+
+extension Schedule {
+  /// - Parameter donors: For outputs that may overwrite an input: the input's index by the
+  ///   output's index.
+  init(_ fusion: Fusion, donors: [Int: Int], threads: Int) {
+    let graph = fusion.graph
+    let modes = fusion.steps.indices.map { fusion.mode(of: $0, threads: threads) }
+    var reads = fusion.steps.indices.map { fusion.reads(of: $0) }
+    var waits = reads.map { Set($0.compactMap { fusion.home[$0] }) }
+
+    // A step that overwrites an input comes after every other reader of that input.
+    for (output, input) in donors.sorted(by: { $0.key < $1.key }) {
+      guard let position = graph.position(ofInput: input),
+        let writer = fusion.home[graph.outputs[output]],
+        graph.entries[graph.outputs[output]].op.isElementwise
+      else { continue }
+      guard fusion.readsInPlace(writer, position) else { continue }
+      let readers = fusion.steps.indices.filter { $0 != writer && reads[$0].contains(position) }
+      if readers.contains(where: { Self.reaches($0, from: writer, waits) }) { continue }
+      waits[writer].formUnion(readers)
+      donations[output] = input
+    }
+    reads = []
+
+    var phases = [Int](repeating: 0, count: fusion.steps.count)
+    for step in Self.order(waits) where !fusion.steps[step].members.isEmpty {
+      for source in waits[step] {
+        let isLocal =
+          threads == 1 || fusion.staysLocal(from: source, modes[source], to: step, modes[step])
+        phases[step] = max(phases[step], phases[source] + (isLocal ? 0 : 1))
+      }
+      slots.append(Slot(step: step, mode: modes[step], phase: phases[step]))
+    }
+    // Stable: within a phase the topological order is kept.
+    slots = slots.enumerated()
+      .sorted { ($0.element.phase, $0.offset) < ($1.element.phase, $1.offset) }
+      .map(\.element)
+  }
+
+  /// Whether `step` waits, directly or not, for `source`.
+  private static func reaches(_ step: Int, from source: Int, _ waits: [Set<Int>]) -> Bool {
+    var pending = [step]
+    var seen: Set<Int> = []
+    while let next = pending.popLast() {
+      if next == source { return true }
+      if seen.insert(next).inserted { pending += waits[next] }
+    }
+    return false
+  }
+
+  /// The steps so that each comes after those it waits for; the lowest number first among equals.
+  private static func order(_ waits: [Set<Int>]) -> [Int] {
+    var order: [Int] = []
+    var done = [Bool](repeating: false, count: waits.count)
+    for root in waits.indices {
+      var stack = [root]
+      while let step = stack.last {
+        require(
+          stack.count <= waits.count * waits.count + 1, "Schedule: steps wait in a circle: \(waits)"
+        )
+        let open = done[step] ? [] : waits[step].filter { !done[$0] }.sorted()
+        if open.isEmpty {
+          if !done[step] { order.append(step) }
+          done[step] = true
+          stack.removeLast()
+        } else {
+          stack += open.reversed()
+        }
+      }
+    }
+    return order
+  }
+}
+
+extension Fusion {
+  fileprivate func mode(of step: Int, threads: Int) -> Schedule.Mode {
+    guard threads > 1, let first = steps[step].members.first else { return .single }
+    if steps[step].distribution == .rows { return .rows }
+    let isPartial = steps[step].distribution == .partial
+    switch graph.entries[first].op {
+    case .matmul(let left, _):
+      if isPartial { return .rows }
+      return graph.multiplications(first, transposeLeft: left) >= 1 << 18 ? .split : .single
+    case .scatterAdd, .concatenate: return isPartial ? .rows : .single
+    default: break
+    }
+    guard steps[step].isLoop else { return .single }
+    if steps[step].members.contains(where: { distributions[$0] == .partial }) { return .split }
+    let blocks = steps[step].members.compactMap(graph.reductionBlocks)
+    let size = iterationCount(step)
+    return size >= Schedule.worthSplitting && blocks.allSatisfy { $0 >= threads } ? .split : .single
+  }
+
+  /// The stored entries that a step reads, views resolved.
+  func reads(of step: Int) -> Set<Int> {
+    let members = Set(steps[step].members)
+    var reads: Set<Int> = []
+    for member in members {
+      for input in graph.entries[member].inputs where !members.contains(input) {
+        reads.insert(graph.base(input))
+      }
+    }
+    return reads
+  }
+
+  /// Whether a step reads a stored entry only element i for its own element i, so that it may
+  /// overwrite it.
+  fileprivate func readsInPlace(_ step: Int, _ position: Int) -> Bool {
+    let members = Set(steps[step].members)
+    return members.allSatisfy { member in
+      graph.entries[member].inputs.allSatisfy { input in
+        members.contains(input) || graph.base(input) != position
+          || (isInRegister(member) && graph.offset(input) == 0
+            && graph.entries[input].shape.count == graph.entries[position].shape.count)
+      }
+    }
+  }
+
+  /// Whether what `source` leaves is read by `step` on the thread that wrote it.
+  fileprivate func staysLocal(
+    from source: Int, _ a: Schedule.Mode, to step: Int, _ b: Schedule.Mode
+  ) -> Bool {
+    if a == .single && b == .single { return true }
+    guard a == .rows && b == .rows else { return false }
+    let read = Set(results(of: source)).intersection(reads(of: step))
+    let areAddends = read.contains { distributions[$0] == .partial }
+    return !areAddends || steps[step].distribution == .partial
+  }
+
+  /// The number of elements that a loop runs over.
+  func iterationCount(_ step: Int) -> Int { elementCount(steps[step].members[0]) }
+}
+
+extension Graph {
+  func position(ofInput index: Int) -> Int? {
+    entries.firstIndex { if case .input(index, _, _) = $0.op { true } else { false } }
+  }
+
+  fileprivate func multiplications(_ position: Int, transposeLeft: Bool) -> Int {
+    let left = entries[entries[position].inputs[0]].shape
+    return entries[position].shape.count * left[transposeLeft ? left.rank - 2 : left.rank - 1]
+  }
+
+  /// The number of separate results along the axes before a reduction's; nil for other entries.
+  fileprivate func reductionBlocks(_ position: Int) -> Int? {
+    guard case .reduce(_, let axes) = entries[position].op else { return nil }
+    return entries[entries[position].inputs[0]].shape.sizes[..<axes[0]].reduce(1, *)
+  }
+}

@@ -1,0 +1,51 @@
+import CDescentKernels
+
+/// A program bound to memory: inputs stay where they are from run to run, results are left in
+/// place, and a run allocates nothing.
+///
+/// Not `Sendable`: one thread sets inputs, runs and reads.
+package final class Execution {
+  package let program: Program
+  /// The arrays that the inputs lie in; a donated one is overwritten by its output.
+  package let inputs: [Storage]
+  private let outputs: [Storage]
+  private let bound: BoundPlan
+
+  /// - Parameter inputs: Memory for each input, exactly as large as its shape and type ask for.
+  package init(_ program: Program, inputs: [Storage]) {
+    for (index, (storage, input)) in zip(inputs, program.inputs).enumerated() {
+      require(
+        storage.byteCount == input.shape.count * input.dtype.size,
+        "Execution: input \(index) of \(input.dtype)\(input.shape) does not take \(storage.byteCount) bytes"
+      )
+    }
+    self.program = program
+    self.inputs = inputs
+    outputs = program.outputs.enumerated().map { index, output in
+      program.plan.donations[index].map { inputs[$0] }
+        ?? Storage(byteCount: output.shape.count * output.dtype.size)
+    }
+    bound = BoundPlan(program.plan, inputs: inputs, outputs: outputs)
+  }
+
+  /// Runs the program once on what its inputs hold.
+  package func run() { bound.run() }
+
+  /// A copy of a result of the last run.
+  package func output(_ index: Int) -> NDArray {
+    NDArray(
+      dtype: program.outputs[index].dtype, shape: program.outputs[index].shape,
+      storage: outputs[index].copy())
+  }
+
+  /// A result of the last run that is a single number.
+  package func scalar(_ index: Int) -> Double {
+    switch program.outputs[index].dtype {
+    case .float32: Double(outputs[index].first(Float.self))
+    case .float64: outputs[index].first(Double.self)
+    case .int32: Double(outputs[index].first(Int32.self))
+    case .uint8: Double(outputs[index].first(UInt8.self))
+    case .bool: outputs[index].first(Bool.self) ? 1 : 0
+    }
+  }
+}

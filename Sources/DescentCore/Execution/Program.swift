@@ -1,0 +1,111 @@
+import CDescentKernels
+
+/// A traced, compiled program: a function of arrays that can be run again and again.
+///
+///     let program = Program(.init([3])) { x in [(x * x).sum()] }
+///     program(NDArray([1.0, 2.0, 3.0]))[0].scalar  // 14
+///
+/// The closure is called once, while the program is made. `description` shows what it became.
+public struct Program: Sendable {
+  /// The shape and type of an input.
+  public struct Input: Sendable, Hashable {
+    /// The sizes of the axes.
+    public var shape: Shape
+    /// The type of the scalars.
+    public var dtype: DType
+    /// Whether axis 0 is a batch, along which threads share the work.
+    public var isBatch: Bool
+
+    /// An input of this shape and type.
+    public init(_ shape: Shape, _ dtype: DType = .float64, isBatch: Bool = false) {
+      (self.shape, self.dtype, self.isBatch) = (shape, dtype, isBatch)
+    }
+  }
+
+  /// The shapes and types that the program takes.
+  public let inputs: [Input]
+  /// The shapes and types that it gives.
+  public let outputs: [Input]
+  /// The graph as the closure was traced.
+  package let traced: Graph
+  package let plan: Plan
+
+  /// Traces and compiles `function`.
+  ///
+  /// - Parameter inputs: Shapes and types of what the closure takes.
+  /// - Parameter donors: Inputs that outputs may overwrite: the input's index by the output's.
+  ///   Both must agree in shape and type.
+  /// - Parameter threads: How many threads share the work; nil for one a processor.
+  package init(
+    inputs: [Input], donors: [Int: Int] = [:], threads: Int? = nil,
+    file: StaticString = #fileID, line: UInt = #line, _ function: ([Tensor]) -> [Tensor]
+  ) {
+    let origin = SourceLocation(file: file, line: line)
+    let arguments = inputs.enumerated().map { index, input in
+      Tensor(
+        Node(.input(index: index, input.shape, input.dtype), origin: origin))
+    }
+    let results = function(arguments)
+    traced = Graph(results)
+    require(
+      traced.entries.allSatisfy { $0.shape.count > 0 },
+      "Program: tensors without elements cannot be compiled")
+    self.inputs = inputs
+    outputs = results.map { Input($0.shape, $0.dtype) }
+    for (output, input) in donors {
+      require(
+        outputs[output].shape == inputs[input].shape
+          && outputs[output].dtype == inputs[input].dtype,
+        "Program: output \(output) of shape \(outputs[output].shape) cannot overwrite input \(input) of shape \(inputs[input].shape)"
+      )
+    }
+    let batch = Set(inputs.indices.filter { inputs[$0].isBatch })
+    plan = Plan(
+      traced.simplified(), batchInputs: batch, donors: donors,
+      threads: threads ?? Program.processorCount)
+  }
+
+  /// Traces and compiles a function of one array.
+  public init(
+    _ input: Input, threads: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
+    _ function: (Tensor) -> [Tensor]
+  ) {
+    self.init(inputs: [input], threads: threads, file: file, line: line) { function($0[0]) }
+  }
+
+  /// The number of processors that this process may use.
+  public static var processorCount: Int { Int(descent_processor_count()) }
+
+  /// Runs the program once.
+  ///
+  /// - Precondition: The arguments have the shapes and types of `inputs`.
+  public func callAsFunction(_ arguments: NDArray...) -> [NDArray] { run(arguments) }
+
+  /// Runs the program once.
+  package func run(_ arguments: [NDArray]) -> [NDArray] {
+    require(
+      arguments.count == inputs.count,
+      "Program: takes \(inputs.count) arrays, got \(arguments.count)")
+    // A donated input is overwritten; the caller's array must not be.
+    let overwritten = Set(plan.donations.values)
+    let execution = Execution(
+      self,
+      inputs: arguments.enumerated().map { index, argument in
+        overwritten.contains(index) ? argument.storage.copy() : argument.storage
+      })
+    for (argument, input) in zip(arguments, inputs) {
+      require(
+        argument.shape == input.shape && argument.dtype == input.dtype,
+        "Program: takes \(input.dtype)\(input.shape), got \(argument.dtype)\(argument.shape)")
+    }
+    execution.run()
+    return outputs.indices.map(execution.output)
+  }
+}
+
+extension Program: CustomStringConvertible {
+  /// The graph as traced, then what is run: phases, steps, and where each result lies.
+  public var description: String {
+    "traced:\n\(traced)\n\ncompiled for \(plan.threads) thread\(plan.threads == 1 ? "" : "s"):\n\(plan)"
+  }
+}

@@ -1,0 +1,83 @@
+/// The primitive operations. The set is closed: each concern (shape rule, pullback, lowering) is
+/// one exhaustive `switch`, so a case that is missing somewhere does not compile.
+///
+/// Everything else is composed of these.
+package enum Op: Hashable, Sendable {
+  /// The program's input number `index`.
+  case input(index: Int, Shape, DType)
+  /// A number written in the closure; it takes the type of what it is combined with.
+  case literal(Double, DType)
+  case constant(NDArray)
+  /// Each element's position along `axis`.
+  case iota(Shape, axis: Int, DType)
+
+  case unary(Unary)
+  /// Both inputs have one shape and type; comparisons give `bool`.
+  case binary(Binary)
+  /// Inputs: condition, value where it holds, value where it does not.
+  case select
+  case cast(DType)
+
+  /// NumPy's rule: axes are aligned at the end, size 1 is repeated.
+  case broadcast(Shape)
+  case reshape(Shape)
+  /// Axis `k` of the result is axis `permutation[k]` of the input.
+  case transpose(permutation: [Int])
+  case slice(starts: [Int], sizes: [Int])
+  /// The input with zeros around it.
+  case pad(before: [Int], Shape)
+  case concatenate(axis: Int)
+
+  /// Removes `axes`.
+  case reduce(Reduction, axes: [Int])
+  /// The product of the last two axes; leading axes are a batch and equal in both inputs.
+  case matmul(transposeLeft: Bool, transposeRight: Bool)
+  /// Rows (entries along axis 0) of the first input at the indices in the second.
+  case take
+  /// Zeros with `rows` rows; row `indices[k]` gains row k of the second input (first: indices).
+  case scatterAdd(rows: Int)
+  /// The identity, through which no derivative flows.
+  case stopGradient
+}
+
+/// Functions of one number, applied to every element.
+package enum Unary: String, Hashable, Sendable, CaseIterable {
+  case negate, abs, sign, floor, ceil, round
+  case square, sqrt, rsqrt, reciprocal, relu
+  case exp, expm1, log, log1p
+  case sin, cos, tan, asin, acos, atan
+  case sinh, cosh, tanh, asinh, acosh, atanh
+  case sigmoid, softplus, erf
+  case isFinite, not
+}
+
+/// Functions of two numbers, applied element by element.
+package enum Binary: String, Hashable, Sendable, CaseIterable {
+  case add, subtract, multiply, divide, power, minimum, maximum
+  case less, lessEqual, equal, notEqual, and, or
+
+  /// Whether the result is a truth value.
+  var isPredicate: Bool {
+    switch self {
+    case .less, .lessEqual, .equal, .notEqual, .and, .or: true
+    case .add, .subtract, .multiply, .divide, .power, .minimum, .maximum: false
+    }
+  }
+}
+
+/// How a reduction folds the elements along its axes.
+package enum Reduction: String, Hashable, Sendable, CaseIterable {
+  case sum, max, min
+}
+
+extension Op {
+  /// Whether each element of the result depends only on the same element of every input.
+  var isElementwise: Bool {
+    switch self {
+    case .unary, .binary, .select, .cast, .stopGradient: true
+    case .input, .literal, .constant, .iota, .broadcast, .reshape, .transpose, .slice, .pad,
+      .concatenate, .reduce, .matmul, .take, .scatterAdd:
+      false
+    }
+  }
+}

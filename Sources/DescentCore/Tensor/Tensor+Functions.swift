@@ -1,0 +1,74 @@
+/// Elementwise functions. Derivatives are those of `Pullback.swift`.
+
+public func abs(_ x: Tensor) -> Tensor { .apply(.abs, x) }
+/// -1, 0 or 1.
+public func sign(_ x: Tensor) -> Tensor { .apply(.sign, x) }
+public func floor(_ x: Tensor) -> Tensor { .apply(.floor, x) }
+public func ceil(_ x: Tensor) -> Tensor { .apply(.ceil, x) }
+/// To the nearest integer, halves to even.
+public func round(_ x: Tensor) -> Tensor { .apply(.round, x) }
+public func square(_ x: Tensor) -> Tensor { .apply(.square, x) }
+public func sqrt(_ x: Tensor) -> Tensor { .apply(.sqrt, x) }
+/// 1 / √x.
+public func rsqrt(_ x: Tensor) -> Tensor { .apply(.rsqrt, x) }
+/// max(x, 0); NaN stays NaN. The derivative at 0 is 0.
+public func relu(_ x: Tensor) -> Tensor { .apply(.relu, x) }
+public func exp(_ x: Tensor) -> Tensor { .apply(.exp, x) }
+/// exp(x) - 1, accurate near 0.
+public func expm1(_ x: Tensor) -> Tensor { .apply(.expm1, x) }
+public func log(_ x: Tensor) -> Tensor { .apply(.log, x) }
+/// log(1 + x), accurate near 0.
+public func log1p(_ x: Tensor) -> Tensor { .apply(.log1p, x) }
+public func sin(_ x: Tensor) -> Tensor { .apply(.sin, x) }
+public func cos(_ x: Tensor) -> Tensor { .apply(.cos, x) }
+public func tan(_ x: Tensor) -> Tensor { .apply(.tan, x) }
+public func asin(_ x: Tensor) -> Tensor { .apply(.asin, x) }
+public func acos(_ x: Tensor) -> Tensor { .apply(.acos, x) }
+public func atan(_ x: Tensor) -> Tensor { .apply(.atan, x) }
+public func sinh(_ x: Tensor) -> Tensor { .apply(.sinh, x) }
+public func cosh(_ x: Tensor) -> Tensor { .apply(.cosh, x) }
+public func tanh(_ x: Tensor) -> Tensor { .apply(.tanh, x) }
+public func asinh(_ x: Tensor) -> Tensor { .apply(.asinh, x) }
+public func acosh(_ x: Tensor) -> Tensor { .apply(.acosh, x) }
+public func atanh(_ x: Tensor) -> Tensor { .apply(.atanh, x) }
+/// 1 / (1 + exp(-x)), without overflow.
+public func sigmoid(_ x: Tensor) -> Tensor { .apply(.sigmoid, x) }
+/// log(1 + exp(x)), without overflow.
+public func softplus(_ x: Tensor) -> Tensor { .apply(.softplus, x) }
+/// The error function, 2/√π ∫₀ˣ exp(-t²) dt.
+public func erf(_ x: Tensor) -> Tensor { .apply(.erf, x) }
+/// Where x is neither infinite nor NaN.
+public func isFinite(_ x: Tensor) -> Tensor { .apply(.isFinite, x) }
+/// Where x is false (zero).
+public func not(_ x: Tensor) -> Tensor { .apply(.not, x) }
+
+public func pow(_ x: Tensor, _ y: Tensor) -> Tensor { .combine(.power, x, y) }
+public func pow(_ x: Double, _ y: Tensor) -> Tensor { .combine(.power, Tensor(x), y) }
+/// x raised to the power y; small whole powers are products.
+public func pow(_ x: Tensor, _ y: Double) -> Tensor {
+  switch y {
+  case 1: x
+  case 2: square(x)
+  case 0.5: sqrt(x)
+  case -1: .apply(.reciprocal, x)
+  default: .combine(.power, x, Tensor(y))
+  }
+}
+/// The smaller of each pair; NaN if either is NaN.
+public func min(_ x: Tensor, _ y: Tensor) -> Tensor { .combine(.minimum, x, y) }
+/// The larger of each pair; NaN if either is NaN.
+public func max(_ x: Tensor, _ y: Tensor) -> Tensor { .combine(.maximum, x, y) }
+
+/// x limited to lower ... upper.
+public func clamp(_ x: Tensor, _ lower: Tensor, _ upper: Tensor) -> Tensor {
+  min(max(x, lower), upper)
+}
+
+/// `a` where the condition holds, else `b`.
+public func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+  let (a, b) = Tensor.matchTypes(a, b)
+  let shape = a.shape.broadcast(with: b.shape).flatMap { $0.broadcast(with: condition.shape) }
+  guard let shape else { return Tensor(.select, condition, a, b) }  // traps with the shapes
+  return Tensor(
+    .select, condition.broadcast(to: shape), a.broadcast(to: shape), b.broadcast(to: shape))
+}

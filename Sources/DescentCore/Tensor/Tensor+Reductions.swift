@@ -1,0 +1,68 @@
+extension Tensor {
+  /// The sum over `axes` (all when nil).
+  public func sum(_ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    reduced(.sum, axes, keepingAxes)
+  }
+
+  /// The largest element over `axes` (all when nil).
+  public func max(_ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    reduced(.max, axes, keepingAxes)
+  }
+
+  /// The smallest element over `axes` (all when nil).
+  public func min(_ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    reduced(.min, axes, keepingAxes)
+  }
+
+  /// The mean over `axes` (all when nil).
+  public func mean(_ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    let sum = sum(axes, keepingAxes: keepingAxes)
+    return sum * (Double(sum.shape.count) / Double(shape.count))
+  }
+
+  /// The position of the largest element along `axis`, the first of equals; type `int32`.
+  public func argmax(axis: Int = -1) -> Tensor {
+    let axis = resolve(axis, rank: rank, "argmax")
+    let isLargest = self .== max([axis], keepingAxes: true)
+    let position = Tensor.iota(shape, axis: axis)
+    let none = Tensor.filled(Double(shape[axis]), like: position)
+    return DescentCore.select(isLargest, position, none).min([axis])
+  }
+
+  private func reduced(_ f: Reduction, _ axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
+    let axes = (axes ?? Array(0..<rank)).map { resolve($0, rank: rank, f.rawValue) }.sorted()
+    if axes.isEmpty { return self }
+    guard dtype.isFloating else {  // exact: the kernels reduce floating-point numbers only
+      return cast(to: .float64).reduced(f, axes, keepingAxes).cast(to: dtype)
+    }
+    let result = Tensor(.reduce(f, axes: axes), self)
+    return keepingAxes ? result.reshaped(shape.keeping(axes)) : result
+  }
+}
+
+/// log Σ exp(x) along `axis`, without overflow.
+public func logSumExp(_ x: Tensor, axis: Int = -1, keepingAxes: Bool = false) -> Tensor {
+  let largest = x.max([axis], keepingAxes: true).stopGradient()
+  // Where every element is -∞ (or one is +∞), shifting by it would give NaN.
+  let shift = select(isFinite(largest), largest, Tensor.zeros(like: largest))
+  let result = log(exp(x - shift).sum([axis], keepingAxes: true)) + shift
+  return keepingAxes
+    ? result : result.reshaped(x.shape.removing([resolve(axis, rank: x.rank, "logSumExp")]))
+}
+
+/// x - log Σ exp(x) along `axis`.
+public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+  x - logSumExp(x, axis: axis, keepingAxes: true)
+}
+
+/// exp(x) / Σ exp(x) along `axis`.
+public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+  let shifted = exp(x - x.max([axis], keepingAxes: true).stopGradient())
+  return shifted / shifted.sum([axis], keepingAxes: true)
+}
+
+/// 1 where the last axis's position equals the class, else 0; `classes` is `int32` of any shape.
+public func oneHot(_ classes: Tensor, count: Int, _ dtype: DType = .float32) -> Tensor {
+  let shape = Shape(classes.shape.sizes + [count])
+  return (Tensor.iota(shape) .== classes.expanded(at: -1)).cast(to: dtype)
+}

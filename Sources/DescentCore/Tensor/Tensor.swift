@@ -1,0 +1,66 @@
+/// A value inside a traced closure: what is computed with it is recorded, not carried out.
+///
+/// A tensor knows its shape and type but holds no numbers; `NDArray` does. Operations on tensors
+/// trap on shapes that do not fit, naming the operation, both shapes and the place.
+public struct Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+  package let node: Node
+
+  package init(_ node: Node) { self.node = node }
+
+  package init(_ op: Op, _ inputs: Tensor...) { node = Node(op, inputs.map(\.node)) }
+
+  /// A number, which takes the type of the tensor that it is combined with.
+  public init(_ value: Double) { self.init(.literal(value, .float64)) }
+
+  /// Data that is part of the program.
+  public init(_ array: NDArray) { self.init(.constant(array)) }
+
+  public init(floatLiteral value: Double) { self.init(value) }
+  public init(integerLiteral value: Int) { self.init(Double(value)) }
+
+  /// The sizes of the axes.
+  public var shape: Shape { node.shape }
+  /// The type of the scalars.
+  public var dtype: DType { node.dtype }
+  /// The number of axes.
+  public var rank: Int { shape.rank }
+
+  /// Zeros of the shape and type of `other`.
+  public static func zeros(like other: Tensor) -> Tensor { filled(0, like: other) }
+
+  /// Ones of the shape and type of `other`.
+  public static func ones(like other: Tensor) -> Tensor { filled(1, like: other) }
+
+  /// `value` everywhere, in the shape and type of `other`.
+  public static func filled(_ value: Double, like other: Tensor) -> Tensor {
+    Tensor(.literal(value, other.dtype)).broadcast(to: other.shape)
+  }
+
+  /// The position of each element along `axis`, a negative axis counting from the end.
+  public static func iota(_ shape: Shape, axis: Int = -1, _ dtype: DType = .int32) -> Tensor {
+    Tensor(.iota(shape, axis: resolve(axis, rank: shape.rank, "iota"), dtype))
+  }
+
+  /// The number that this tensor is, if it was written as one.
+  var literal: Double? {
+    if case .literal(let value, _) = node.op { value } else { nil }
+  }
+
+  /// The same values as another type.
+  public func cast(to dtype: DType) -> Tensor {
+    if dtype == self.dtype { return self }
+    if let value = literal { return Tensor(.literal(value, dtype)) }
+    return Tensor(.cast(dtype), self)
+  }
+
+  /// The same values, through which no derivative flows.
+  public func stopGradient() -> Tensor { Tensor(.stopGradient, self) }
+}
+
+/// `axis` counted from the front; negative ones count from the end.
+func resolve(_ axis: Int, rank: Int, _ operation: String) -> Int {
+  let resolved = axis < 0 ? axis + rank : axis
+  require(
+    (0..<rank).contains(resolved), "\(operation): a tensor of rank \(rank) has no axis \(axis)")
+  return resolved
+}

@@ -1,0 +1,124 @@
+package import DescentCore
+import Foundation
+
+/// Replaces a file as a whole or not at all.
+///
+/// The bytes go to a hidden new file in the same folder and are flushed to the disk; only then
+/// does that file take the target's name, in one step, and the folder is flushed. Whoever opens
+/// the target, also after a crash, finds the old bytes or the new ones and never a mixture. A
+/// process that is killed while it writes may leave its hidden `.NAME.….tmp` behind.
+package enum AtomicFile {
+  /// Writes to `path` what `body` appends.
+  ///
+  /// A symbolic link is followed; the permissions of a replaced file are kept.
+  ///
+  /// - Throws: What `body` throws, or the system's reason. The hidden file is then gone and the
+  ///   old file untouched, except where flushing the folder failed: the new file is then in
+  ///   place, but might not survive a power failure.
+  package static func write(
+    to path: String, _ body: (OutputFile) throws(DescentError) -> Void
+  ) throws(DescentError) {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let kind = FileKind(at: target.path)
+    guard kind == .regular || kind == .missing else {
+      throw DescentError(
+        path, expected: "the name of a new or an ordinary file", found: kind.rawValue)
+    }
+    let folder = target.deletingLastPathComponent()
+    let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
+    let temporary = folder.appendingPathComponent(
+      ".\(target.lastPathComponent).\(suffix).tmp"
+    ).path
+    do throws(DescentError) {
+      try fill(temporary, for: path, permissions: permissions(of: target.path), body)
+      guard unsafe rename(temporary, target.path) == 0 else {
+        throw systemError(errno, path, "on renaming")
+      }
+    } catch {
+      _ = unsafe unlink(temporary)
+      throw error
+    }
+    try flush(folder: folder.path, for: path)
+  }
+
+  /// Writes `chunks`, one after the other, to `path`.
+  package static func write(
+    _ chunks: some Sequence<Storage>, to path: String
+  ) throws(DescentError) {
+    try write(to: path) { (file) throws(DescentError) in
+      for chunk in chunks { try file.append(chunk) }
+    }
+  }
+
+  /// The permission bits of the file at `path`, if there is one.
+  private static func permissions(of path: String) -> mode_t? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.posixPermissions] as? NSNumber).map { mode_t($0.uint16Value) }
+  }
+
+  private static func fill(
+    _ temporary: String, for path: String, permissions: mode_t?,
+    _ body: (OutputFile) throws(DescentError) -> Void
+  ) throws(DescentError) {
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw systemError(errno, path, "on creating it") }
+    defer { close(descriptor) }
+    if let permissions { fchmod(descriptor, permissions) }
+    try body(OutputFile(descriptor: descriptor, path: path))
+    guard fsync(descriptor) == 0 else { throw systemError(errno, path, "on flushing") }
+  }
+
+  /// Makes the new name durable; a folder that cannot be opened or flushed by its nature is let
+  /// be, since some file systems and permissions offer no way.
+  private static func flush(folder: String, for path: String) throws(DescentError) {
+    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    if fsync(descriptor) != 0, errno != EINVAL, errno != ENOTSUP {
+      throw systemError(errno, path, "on flushing its folder")
+    }
+  }
+}
+
+/// A file that is being written.
+package struct OutputFile {
+  let descriptor: Int32
+  /// The name that errors give.
+  let path: String
+
+  /// Writes the bytes of `storage` after what was written before.
+  package func append(_ storage: Storage) throws(DescentError) {
+    try unsafe storage.withBytes { (bytes) throws(DescentError) in
+      var rest = unsafe bytes[...]
+      while unsafe !rest.isEmpty {
+        // Some systems refuse more than 2³¹ − 1 bytes at once.
+        let piece = unsafe UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
+        let written = unsafe Foundation.write(descriptor, piece.baseAddress, piece.count)
+        if written < 0 && errno == EINTR { continue }
+        guard written > 0 else { throw systemError(errno, path, "on writing") }
+        unsafe rest = rest.dropFirst(written)
+      }
+    }
+  }
+
+  /// Writes the UTF-8 bytes of `text` after what was written before.
+  package func append(_ text: String) throws(DescentError) {
+    try append(Storage(Array(text.utf8)))
+  }
+}
+
+/// The descriptor of `path`, opened for reading.
+func openForReading(_ path: String, expected: String) throws(DescentError) -> Int32 {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    throw systemError(errno, path, "on opening it", expected: expected)
+  }
+  return descriptor
+}
+
+private func systemError(
+  _ code: Int32, _ path: String, _ moment: String, expected: String = "a file that can be written"
+) -> DescentError {
+  let reason = unsafe String(cString: strerror(code))
+  return DescentError(path, expected: expected, found: "'\(reason)' \(moment)")
+}

@@ -1,0 +1,44 @@
+public import DescentCore
+import Foundation
+
+/// Reads the data that `nameOrPath` means.
+///
+/// That is the name of a `NamedDataset`, or the path of a CSV file or of an IDX images file, each
+/// packed by gzip or not, or of a folder with the four IDX files of an MNIST-like data set.
+///
+/// - Returns: The data, and their test set if they come with one.
+/// - Throws: When nothing has that name, or what has it cannot be read.
+public func loadData(
+  _ nameOrPath: String, options: DataOptions = DataOptions()
+) throws(DescentError) -> (train: Dataset, test: Dataset?) {
+  if NamedDataset.all.contains(where: { $0.name == nameOrPath }) {
+    return try NamedDataset.named(nameOrPath).load(directory: options.directory)
+  }
+  var isDirectory: ObjCBool = false
+  guard unsafe FileManager.default.fileExists(atPath: nameOrPath, isDirectory: &isDirectory) else {
+    let isPath = nameOrPath.contains("/") || nameOrPath.contains(".")
+    if isPath { throw DescentError(nameOrPath, expected: "a file", found: "nothing of that name") }
+    throw .unknown("data set", nameOrPath, among: NamedDataset.all.map(\.name))
+  }
+  if isDirectory.boolValue {
+    guard let files = try IDXFiles(in: nameOrPath) else {
+      throw DescentError(
+        nameOrPath, expected: "a file, or a folder with four IDX files",
+        found: "a folder without them")
+    }
+    return try files.load(name: nameOrPath, classNames: options.expected?.classNames)
+  }
+  return (try loadFile(nameOrPath, options: options), nil)
+}
+
+/// A CSV file, or an IDX file: one that is called so, or begins with a zero byte as no text does.
+private func loadFile(_ path: String, options: DataOptions) throws(DescentError) -> Dataset {
+  let stream = try ByteStream(path: path)
+  let first = try stream.peek()
+  guard first == 0 || URL(filePath: path).lastPathComponent.contains(/idx\d-ubyte/) else {
+    return try Dataset(csv: stream, name: nil, options: options)
+  }
+  let labels = options.label == .absent ? nil : try IDXFiles.labels(beside: path)
+  return try Dataset(
+    idxImages: path, labels: labels, classNames: options.expected?.classNames)
+}
