@@ -64,7 +64,8 @@ let package = Package(
       name: "DescentCoreTests", dependencies: ["DescentCore", "CDescentKernels"],
       swiftSettings: strict),
     .testTarget(
-      name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"], swiftSettings: strict),
+      name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"],
+      resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
       name: "DescentTrainingTests", dependencies: ["DescentTraining"], swiftSettings: strict),
     .testTarget(

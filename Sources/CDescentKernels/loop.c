@@ -18,6 +18,8 @@
 #endif
 #endif
 
+_Static_assert(sizeof(bool) == 1, "flags are bytes");
+
 #define T float
 #define T_TYPE DESCENT_FLOAT32
 #define T_SIZE 4
@@ -41,9 +43,7 @@
 #include "loop_body.h"
 
 int64_t descent_loop_scratch(const descent_loop *loop, descent_type type) {
-  loop_plan plan = plan_loop(loop, type_size(type));
-  return plan.pointer_bytes + plan.held_bytes + plan.carry_bytes + plan.flag_bytes +
-         loop->register_count * plan.register_bytes;
+  return plan_loop(loop, type_size(type)).total;
 }
 
 const char *descent_instruction_set(void) {

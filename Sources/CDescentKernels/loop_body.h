@@ -1,20 +1,22 @@
 // One fused loop over [begin, end): tile by tile load the operands, run the instructions, store
 // the outputs, reduce. Included by loop.c with T = float and T = double.
 #include "loop_load.h"
-#include "loop_execute.h"
+#include "loop_simple.h"
+#include "loop_functions.h"
 #include "loop_store.h"
 #include "loop_reduce.h"
 
 PER_INSTRUCTION_SET
 void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
   loop_plan plan = plan_loop(loop, T_SIZE);
-  char *next = scratch;
-  T **reg = (T **)next;
-  loop_held *held = (loop_held *)(next += plan.pointer_bytes);
-  double *carry = (double *)(next += plan.held_bytes);
-  bool *in_place = (bool *)(next += plan.carry_bytes);
-  char *tiles = next + plan.flag_bytes;
+  char *base = scratch, *tiles = base + plan.registers;
+  T **reg = (T **)base;
+  LOOP(step) *steps = (LOOP(step) *)(base + plan.steps);
+  loop_held *held = (loop_held *)(base + plan.held);
+  double *carry = (double *)(base + plan.carries);
+  bool *in_place = (bool *)(base + plan.in_place);
 
+  LOOP(prepare)(loop, steps, (bool *)(base + plan.needed));
   for (int32_t k = 0; k < loop->register_count; k++)
     reg[k] = (T *)(void *)(tiles + k * plan.register_bytes);
   for (int32_t k = 0; k < loop->operand_count; k++) held[k] = (loop_held){0, 0};
@@ -40,8 +42,15 @@ void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
       reg[o->reg] = n == padded ? (T *)o->data + start
                                 : (T *)(void *)(tiles + o->reg * plan.register_bytes);
     }
-    for (int32_t k = 0; k < loop->instruction_count; k++)
-      LOOP(execute)(&loop->instructions[k], reg, padded);
+    LOOP(locate)(loop, steps, reg);
+    for (int32_t k = 0; k < loop->instruction_count;) {
+      if (steps[k].run > 0) {
+        LOOP(run_simple)(&steps[k], padded);
+        k += steps[k].run;
+      } else {
+        LOOP(run_function)(&loop->instructions[k++], reg, padded);
+      }
+    }
     for (int32_t k = 0; k < loop->output_count; k++) {
       const descent_output *o = &loop->outputs[k];
       if (!in_place[k] || n != padded) LOOP(store)(o, reg[o->reg], start, n);

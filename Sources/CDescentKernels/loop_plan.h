@@ -3,9 +3,10 @@
 #include "descent_kernels.h"
 #include "inline.h"
 
-// Instructions work on whole granules of this many bytes: a cache line, or one AVX-512 register.
-// The elements between the end of a tile and its last granule are computed and ignored.
-#define GRANULE 64
+// Instructions work on whole granules of this many bytes: four AVX2 registers, enough of them to
+// pay for finding the instruction. The elements between the end of a tile and the end of its last
+// granule are computed and ignored.
+#define GRANULE 128
 
 // Bytes that the registers of a tile should fit in: half of a 32 KB L1 cache, the rest is for
 // the operands that are read in place. Longest and shortest tile, in elements.
@@ -19,12 +20,14 @@ typedef struct {
   int64_t phase, length;
 } loop_held;
 
+#define STEP_BYTES 48  // of an instruction that has been prepared, see loop_simple.h
+
 typedef struct {
   int64_t tile;           // elements per tile
   int64_t edge;           // if > 0, tiles must not cross a multiple of this
-  int64_t pointer_bytes;  // scratch = pointers, held, carries, flags, registers
-  int64_t held_bytes, carry_bytes, flag_bytes;
   int64_t register_bytes;
+  // The parts of the scratch memory, as offsets: the registers themselves come last.
+  int64_t steps, held, carries, in_place, needed, registers, total;
 } loop_plan;
 
 INLINE int64_t round_up(int64_t value, int64_t unit) { return (value + unit - 1) / unit * unit; }
@@ -37,6 +40,16 @@ INLINE int64_t least_multiple(int64_t a, int64_t b) {
     y = rest;
   }
   return a / x * b;
+}
+
+// Simple instructions are in loop_simple.h, the others in loop_functions.h.
+INLINE bool is_simple(descent_opcode opcode) {
+  return !((opcode >= DESCENT_FLOOR && opcode <= DESCENT_ROUND) ||
+           (opcode >= DESCENT_EXP && opcode <= DESCENT_ERF) || opcode == DESCENT_POWER);
+}
+
+INLINE int source_count(descent_opcode opcode) {
+  return opcode < DESCENT_ADD ? 1 : opcode < DESCENT_SELECT ? 2 : 3;
 }
 
 INLINE int64_t type_size(descent_type type) {
@@ -75,11 +88,14 @@ INLINE loop_plan plan_loop(const descent_loop *loop, int64_t element_size) {
     bool crosses = r->inner == 1 && r->block != loop->count && plan.tile % r->block != 0;
     if (crosses && r->block > plan.edge) plan.edge = r->block;
   }
-  plan.pointer_bytes = round_up(loop->register_count * (int64_t)sizeof(void *), GRANULE);
-  plan.held_bytes = round_up(loop->operand_count * (int64_t)sizeof(loop_held), GRANULE);
-  plan.carry_bytes = round_up(loop->reduction_count * (int64_t)sizeof(double), GRANULE);
-  plan.flag_bytes = round_up(loop->output_count, GRANULE);
   plan.register_bytes = (plan.tile + GRANULE / element_size) * element_size;
+  plan.steps = round_up(loop->register_count * (int64_t)sizeof(void *), 64);
+  plan.held = plan.steps + loop->instruction_count * STEP_BYTES;
+  plan.carries = plan.held + loop->operand_count * (int64_t)sizeof(loop_held);
+  plan.in_place = plan.carries + loop->reduction_count * (int64_t)sizeof(double);
+  plan.needed = plan.in_place + loop->output_count;
+  plan.registers = round_up(plan.needed + loop->register_count, 64);
+  plan.total = plan.registers + loop->register_count * plan.register_bytes;
   return plan;
 }
 

@@ -25,8 +25,8 @@ INLINE double f64_from_bits(uint64_t bits) {
 #define F64_LN2_HIGH 0x1.62e42fefa2p-1
 #define F64_LN2_LOW 0x1.9ef35793c7673p-41
 
-// 2^n for -1022 <= n <= 1023.
-INLINE double f64_power_of_2(int64_t n) { return f64_from_bits((uint64_t)(n + 1023) << 52); }
+// 2^n for -1022 <= n <= 1023, in two's complement.
+INLINE double f64_power_of_2(uint64_t n) { return f64_from_bits((n + 1023) << 52); }
 
 // (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2: minimax, relative to e^r below 2^-63.
 INLINE double f64_exp_remainder(double r) {
@@ -44,7 +44,7 @@ INLINE double f64_exp_remainder(double r) {
 }
 
 typedef struct {
-  int64_t n;
+  uint64_t n;  // in two's complement: it is arbitrary when x is NaN, and must wrap around
   double r;
 } f64_reduced;
 
@@ -52,7 +52,7 @@ INLINE f64_reduced f64_reduce_ln2(double x) {
   double shifted = x * 0x1.71547652b82fep+0 + F64_ROUNDER;
   double n = shifted - F64_ROUNDER;
   double r = x - n * F64_LN2_HIGH - n * F64_LN2_LOW;
-  return (f64_reduced){(int64_t)(f64_bits(shifted) - f64_bits(F64_ROUNDER)), r};
+  return (f64_reduced){f64_bits(shifted) - f64_bits(F64_ROUNDER), r};
 }
 
 INLINE double f64_exp(double x) {
@@ -61,7 +61,7 @@ INLINE double f64_exp(double x) {
   f64_reduced t = f64_reduce_ln2(x);
   double p = t.r * t.r * f64_exp_remainder(t.r) + t.r + 1;
   // Half of n, rounded down, without the 64-bit arithmetic shift that AVX2 lacks.
-  int64_t half = (int64_t)((uint64_t)(t.n + 2048) >> 1) - 1024;
+  uint64_t half = ((t.n + 2048) >> 1) - 1024;
   return p * f64_power_of_2(half) * f64_power_of_2(t.n - half);
 }
 

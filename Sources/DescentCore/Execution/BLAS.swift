@@ -19,7 +19,7 @@ enum BLAS {
   static func prepare() { useOneThread }
 
   /// One row-major product C = op(A)·op(B), sizes m×k and k×n; leading dimensions in elements.
-  @unsafe struct Product {
+  @safe struct Product {
     var transposeA: Bool
     var transposeB: Bool
     var m, n, k: Int
@@ -30,12 +30,12 @@ enum BLAS {
 
     func run() {
       let order = CblasRowMajor
-      let (ta, tb) = unsafe (
+      let (ta, tb) = (
         transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans
       )
-      let (m, n, k) = unsafe (Int32(m), Int32(n), Int32(k))
-      let (lda, ldb, ldc) = unsafe (Int32(lda), Int32(ldb), Int32(ldc))
-      if unsafe isDouble {
+      let (m, n, k) = (Int32(m), Int32(n), Int32(k))
+      let (lda, ldb, ldc) = (Int32(lda), Int32(ldb), Int32(ldc))
+      if isDouble {
         unsafe cblas_dgemm(
           order, ta, tb, m, n, k, 1, a.assumingMemoryBound(to: Double.self), lda,
           b.assumingMemoryBound(to: Double.self), ldb, 0,

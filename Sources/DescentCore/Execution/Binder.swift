@@ -1,36 +1,36 @@
 import CDescentKernels
 
 /// Turns the instructions of a plan into those of one thread, with its share and its addresses.
-@unsafe struct Binder {
+@safe struct Binder {
   let plan: Plan
   let thread: Int
   /// The address of the first element of a stored entry, as if the array held all rows.
   let base: (Int) -> UnsafeMutableRawPointer
 
   func bind(_ instruction: Plan.Instruction) -> [BoundInstruction] {
-    if unsafe instruction.mode == .single && thread > 0 { return unsafe [] }
+    if instruction.mode == .single && thread > 0 { return [] }
     switch instruction.work {
     case .loop(let body):
-      let range = unsafe share(of: body, instruction.mode)
-      if range.isEmpty { return unsafe [] }
-      let loop = unsafe BoundLoop(body, self)
+      let range = share(of: body, instruction.mode)
+      if range.isEmpty { return [] }
+      let loop = BoundLoop(body, self)
       return unsafe [.loop(loop, begin: range.lowerBound, end: range.upperBound)]
     case .matmul(let entry, let left, let right):
-      return unsafe products(entry, left, right, instruction.mode)
-    case .copy(let entry): return unsafe copies(entry, instruction.mode)
-    case .scatterAdd(let entry): return unsafe scatter(entry, instruction.mode)
+      return products(entry, left, right, instruction.mode)
+    case .copy(let entry): return copies(entry, instruction.mode)
+    case .scatterAdd(let entry): return scatter(entry, instruction.mode)
     }
   }
 
   /// The address of the first element of an entry, stored or a view.
   func address(of entry: Int) -> UnsafeMutableRawPointer {
-    let offset = unsafe plan.graph.offset(entry) * plan.graph.entries[entry].dtype.size
+    let offset = plan.graph.offset(entry) * plan.graph.entries[entry].dtype.size
     return unsafe base(plan.graph.base(entry)) + offset
   }
 
   /// The addends of a partial value: the address of the first, and how many bytes apart they are.
   func addends(of entry: Int) -> (first: UnsafeMutableRawPointer, stride: Int) {
-    guard case .addends(_, let stride) = unsafe plan.memory[plan.graph.base(entry)] else {
+    guard case .addends(_, let stride) = plan.memory[plan.graph.base(entry)] else {
       fatalError("%\(entry) is not given as addends")
     }
     return unsafe (address(of: entry) - thread * stride, stride)
@@ -40,13 +40,13 @@ import CDescentKernels
   private func share(of body: LoopBody, _ mode: Schedule.Mode) -> Range<Int> {
     switch mode {
     case .single: return 0..<body.count
-    case .rows: return unsafe plan.share(of: body.count, thread: thread)
+    case .rows: return plan.share(of: body.count, thread: thread)
     case .split:
       // Whole blocks of every reduction that is not given as addends; else whole cache lines.
       let blocks = body.reductions.map(\.block).filter { $0 < body.count }
       let unit = blocks.isEmpty ? 16 : blocks.reduce(1, leastCommonMultiple)
       let units = (body.count + unit - 1) / unit
-      let bounds = unsafe [thread, thread + 1].map { units * $0 / plan.threads * unit }
+      let bounds = [thread, thread + 1].map { units * $0 / plan.threads * unit }
       return min(bounds[0], body.count)..<min(bounds[1], body.count)
     }
   }
@@ -64,17 +64,17 @@ extension Binder {
   private func products(
     _ entry: Int, _ left: Bool, _ right: Bool, _ mode: Schedule.Mode
   ) -> [BoundInstruction] {
-    let value = unsafe plan.graph.entries[entry]
-    let a = unsafe plan.graph.entries[value.inputs[0]].shape
-    let b = unsafe plan.graph.entries[value.inputs[1]].shape
+    let value = plan.graph.entries[entry]
+    let a = plan.graph.entries[value.inputs[0]].shape
+    let b = plan.graph.entries[value.inputs[1]].shape
     let (m, n) = (value.shape[value.shape.rank - 2], value.shape[value.shape.rank - 1])
     let k = a[a.rank - (left ? 2 : 1)]
     let batches = value.shape.sizes.dropLast(2).reduce(1, *)
-    let part = unsafe share(ofProduct: entry, m, n, k, batches, mode)
-    if part.isEmpty { return unsafe [] }
+    let part = share(ofProduct: entry, m, n, k, batches, mode)
+    if part.isEmpty { return [] }
     let (lda, ldb) = (a[a.rank - 1], b[b.rank - 1])
     let size = value.dtype.size
-    return unsafe part.batches.map { batch in
+    return part.batches.map { batch in
       let aStart =
         batch * m * k
         + (left
@@ -107,16 +107,16 @@ extension Binder {
     ofProduct entry: Int, _ m: Int, _ n: Int, _ k: Int, _ batches: Int, _ mode: Schedule.Mode
   ) -> ProductShare {
     var part = ProductShare(batches: 0..<batches, m: 0..<m, n: 0..<n, k: 0..<k)
-    let isBatched = unsafe plan.graph.entries[entry].shape.rank > 2
-    let even = unsafe { (count: Int) in
-      unsafe (count * thread / plan.threads)..<(count * (thread + 1) / plan.threads)
+    let isBatched = plan.graph.entries[entry].shape.rank > 2
+    let even = { (count: Int) in
+      (count * thread / plan.threads)..<(count * (thread + 1) / plan.threads)
     }
     switch mode {
     case .single: break
-    case .rows where isBatched: part.batches = unsafe plan.share(of: batches, thread: thread)
-    case .rows where unsafe plan.distributions[entry] == .partial:
-      part.k = unsafe plan.share(of: k, thread: thread)
-    case .rows: part.m = unsafe plan.share(of: m, thread: thread)
+    case .rows where isBatched: part.batches = plan.share(of: batches, thread: thread)
+    case .rows where plan.distributions[entry] == .partial:
+      part.k = plan.share(of: k, thread: thread)
+    case .rows: part.m = plan.share(of: m, thread: thread)
     case .split where batches > 1: part.batches = even(batches)
     case .split where n > m: part.n = even(n)
     case .split: part.m = even(m)
@@ -129,34 +129,34 @@ extension Binder {
 
 extension Binder {
   private func copies(_ entry: Int, _ mode: Schedule.Mode) -> [BoundInstruction] {
-    let value = unsafe plan.graph.entries[entry]
+    let value = plan.graph.entries[entry]
     let strides = value.shape.strides
     let rows =
-      unsafe mode == .rows && plan.distributions[entry] == .rows
+      mode == .rows && plan.distributions[entry] == .rows
       ? plan.share(of: value.shape[0], thread: thread) : nil
     switch value.op {
     case .transpose(let permutation):
-      let source = unsafe plan.graph.entries[value.inputs[0]].shape.strides
-      return unsafe [
+      let source = plan.graph.entries[value.inputs[0]].shape.strides
+      return [
         copy(value.inputs[0], permutation.map { source[$0] }, to: entry, 0, value.shape, rows)
       ]
     case .slice(let starts, _):
-      let source = unsafe plan.graph.entries[value.inputs[0]].shape.strides
+      let source = plan.graph.entries[value.inputs[0]].shape.strides
       let start = zip(starts, source).map { $0 * $1 }.reduce(0, +)
-      return unsafe [copy(value.inputs[0], source, from: start, to: entry, 0, value.shape, rows)]
+      return [copy(value.inputs[0], source, from: start, to: entry, 0, value.shape, rows)]
     case .pad(let before, _):
-      let source = unsafe plan.graph.entries[value.inputs[0]].shape
+      let source = plan.graph.entries[value.inputs[0]].shape
       let start = zip(before, strides).map { $0 * $1 }.reduce(0, +)
-      return unsafe [
+      return [
         fill(entry, rows),
         copy(value.inputs[0], source.strides, to: entry, start, source, rows),
       ]
     case .concatenate(let axis):
       var start = 0
-      return unsafe value.inputs.flatMap { input -> [BoundInstruction] in
-        let part = unsafe plan.graph.entries[input].shape
+      return value.inputs.flatMap { input -> [BoundInstruction] in
+        let part = plan.graph.entries[input].shape
         defer { start += part[axis] * strides[axis] }
-        return unsafe join(input, part, to: entry, start, rows)
+        return join(input, part, to: entry, start, rows)
       }
     default: fatalError("\(value.op.name) is not a copy")
     }
@@ -166,18 +166,18 @@ extension Binder {
   private func join(
     _ input: Int, _ part: Shape, to entry: Int, _ start: Int, _ rows: Range<Int>?
   ) -> [BoundInstruction] {
-    let size = unsafe plan.graph.entries[entry].dtype.size
+    let size = plan.graph.entries[entry].dtype.size
     let target = unsafe address(of: entry) + start * size
-    if unsafe address(of: input) == target { return unsafe [] }
-    let isAddend = unsafe plan.distributions[plan.graph.base(input)] == .partial
-    if unsafe plan.distributions[entry] == .partial && !isAddend && thread > 0 {
+    if unsafe address(of: input) == target { return [] }
+    let isAddend = plan.distributions[plan.graph.base(input)] == .partial
+    if plan.distributions[entry] == .partial && !isAddend && thread > 0 {
       return unsafe [.fill(target, bytes: part.count * size)]
     }
-    return unsafe [copy(input, part.strides, to: entry, start, part, rows)]
+    return [copy(input, part.strides, to: entry, start, part, rows)]
   }
 
   private func fill(_ entry: Int, _ rows: Range<Int>?) -> BoundInstruction {
-    let value = unsafe plan.graph.entries[entry]
+    let value = plan.graph.entries[entry]
     let row = value.shape.count / max(value.shape.rank > 0 ? value.shape[0] : 1, 1)
     let range = rows ?? 0..<(value.shape.count / row)
     return unsafe .fill(
@@ -190,7 +190,7 @@ extension Binder {
     _ source: Int, _ sourceStrides: [Int], from first: Int = 0, to target: Int, _ start: Int,
     _ shape: Shape, _ rows: Range<Int>?
   ) -> BoundInstruction {
-    let value = unsafe plan.graph.entries[target]
+    let value = plan.graph.entries[target]
     var sizes = shape.sizes
     var (from, to) = (first, start)
     if let rows {
@@ -208,9 +208,9 @@ extension Binder {
   }
 
   private func scatter(_ entry: Int, _ mode: Schedule.Mode) -> [BoundInstruction] {
-    let value = unsafe plan.graph.entries[entry]
-    let count = unsafe plan.graph.entries[value.inputs[0]].shape.count
-    let rows = unsafe mode == .rows ? plan.share(of: count, thread: thread) : 0..<count
+    let value = plan.graph.entries[entry]
+    let count = plan.graph.entries[value.inputs[0]].shape.count
+    let rows = mode == .rows ? plan.share(of: count, thread: thread) : 0..<count
     let width = value.shape.sizes.dropFirst().reduce(1, *)
     return unsafe [
       .fill(address(of: entry), bytes: value.shape.count * value.dtype.size),
@@ -226,7 +226,7 @@ extension Binder {
 }
 
 /// A copy of a block of memory with other strides.
-@unsafe struct StridedCopy {
+@safe struct StridedCopy {
   var target: UnsafeMutableRawPointer
   var source: UnsafeMutableRawPointer
   var elementSize: Int
@@ -239,14 +239,14 @@ extension Binder {
 }
 
 /// Rows added to the rows of a table that indices name.
-@unsafe struct ScatterAdd {
+@safe struct ScatterAdd {
   var target, updates, indices: UnsafeMutableRawPointer
   var count, width, rows: Int
   var isDouble: Bool
 
   func run() {
     let indices = unsafe indices.assumingMemoryBound(to: Int32.self)
-    if unsafe isDouble {
+    if isDouble {
       unsafe descent_scatter_add_f64(
         target.assumingMemoryBound(to: Double.self), updates.assumingMemoryBound(to: Double.self),
         indices, Int64(count), Int64(width), Int64(rows))

@@ -101,7 +101,7 @@ import CDescentKernels
   ) -> descent_operand {
     var bound = unsafe descent_operand()
     if let source = operand.source {
-      let dtype = unsafe binder.plan.graph.entries[source].dtype
+      let dtype = binder.plan.graph.entries[source].dtype
       unsafe bound.data = UnsafeRawPointer(binder.address(of: source))
       unsafe bound.type = dtype.kernelType
     }
@@ -126,7 +126,7 @@ import CDescentKernels
     case .addends:
       guard let source = operand.source else { fatalError("addends of nothing are read") }
       let (first, stride) = unsafe binder.addends(of: source)
-      let size = unsafe binder.plan.graph.entries[source].dtype.size
+      let size = binder.plan.graph.entries[source].dtype.size
       unsafe (bound.access, bound.data) = (DESCENT_PARTS, UnsafeRawPointer(first))
       unsafe (bound.part_count, bound.part_stride) = (
         Int64(binder.plan.threads), Int64(stride / size)

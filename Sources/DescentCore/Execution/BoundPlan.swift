@@ -26,11 +26,11 @@ import CDescentKernels
       let binder = unsafe Binder(plan: plan, thread: thread, base: unsafe address(thread))
       var schedule: [BoundInstruction] = []
       for (number, phase) in plan.phases.enumerated() {
-        if number > 0 && plan.threads > 1 { unsafe schedule.append(.barrier) }
-        for instruction in phase { unsafe schedule += binder.bind(instruction) }
+        if number > 0 && plan.threads > 1 { schedule.append(.barrier) }
+        for instruction in phase { schedule += binder.bind(instruction) }
       }
-      unsafe schedules.append(schedule)
-      let loops = unsafe schedule.compactMap { unsafe $0.loop }
+      schedules.append(schedule)
+      let loops = schedule.compactMap { $0.loop }
       self.loops += loops
       let bytes = loops.map(\.scratchBytes).max() ?? 0
       scratch.append(Storage(byteCount: bytes))
@@ -54,7 +54,7 @@ import CDescentKernels
 
   private func run(thread: Int) {
     let memory = unsafe scratch[thread].address
-    for unsafeinstruction in unsafe schedules[thread] { unsafe instruction.run(scratch: memory) }
+    for instruction in schedules[thread] { unsafe instruction.run(scratch: memory) }
   }
 
   /// Where a thread finds the first element of a stored entry, as if the array held all rows.
@@ -80,7 +80,7 @@ import CDescentKernels
 }
 
 /// One instruction of one thread.
-@unsafe enum BoundInstruction {
+@safe enum BoundInstruction {
   case barrier
   case loop(BoundLoop, begin: Int, end: Int)
   case product(BLAS.Product)
@@ -89,19 +89,19 @@ import CDescentKernels
   case scatterAdd(ScatterAdd)
 
   var loop: BoundLoop? {
-    if case .loop(let loop, _, _) = unsafe self { loop } else { nil }
+    if case .loop(let loop, _, _) = self { loop } else { nil }
   }
 
   func run(scratch: UnsafeMutableRawPointer) {
-    switch unsafe self {
+    switch self {
     case .barrier: unsafe descent_pool_barrier(descent_pool_shared())
     case .loop(let loop, let begin, let end):
       unsafe loop.run(begin, end, scratch: scratch)
-    case .product(let product): unsafe product.run()
-    case .copy(let copy): unsafe copy.run()
+    case .product(let product): product.run()
+    case .copy(let copy): copy.run()
     case .fill(let address, let bytes):
       unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    case .scatterAdd(let scatter): unsafe scatter.run()
+    case .scatterAdd(let scatter): scatter.run()
     }
   }
 }

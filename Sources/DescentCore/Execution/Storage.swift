@@ -38,6 +38,13 @@ import Foundation
     return copy
   }
 
+  /// Overwrites this block with one of the same size.
+  package func copyBytes(from other: Storage) {
+    require(
+      other.byteCount == byteCount, "Storage: \(other.byteCount) bytes do not fill \(byteCount)")
+    copyBytes(from: other, at: 0, to: 0, count: byteCount)
+  }
+
   /// Copies `count` bytes of `other` from byte `start` to byte `target` of this block.
   package func copyBytes(from other: Storage, at start: Int, to target: Int, count: Int) {
     require(

@@ -1,0 +1,43 @@
+public import DescentCore
+
+/// Adam: a running mean of the gradient over the root of a running mean of its square.
+///
+///     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ                      m₀ = 0
+///     vₜ = β₂·vₜ₋₁ + (1 − β₂)·gₜ²                     v₀ = 0
+///     dₜ = (mₜ/(1 − β₁ᵗ)) / (√(vₜ/(1 − β₂ᵗ)) + ε)     t = 1, 2, …
+///
+/// Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1: ε is outside the root, after bias correction.
+public struct Adam: UpdateRule {
+  public static let name = "adam"
+  public static let summary = "The mean gradient over the root of the mean squared gradient."
+  public static let formula = """
+    mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ                      m₀ = 0
+    vₜ = β₂·vₜ₋₁ + (1 − β₂)·gₜ²                     v₀ = 0
+    dₜ = (mₜ/(1 − β₁ᵗ)) / (√(vₜ/(1 − β₂ᵗ)) + ε)     t = 1, 2, …
+    """
+  public static let source = "Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1"
+  public static let defaultLearningRate = 0.001
+  public static let hyperparameters = [
+    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
+    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
+    Hyperparameter("epsilon", \.epsilon, .above(0), "ε, in the units of g"),
+  ]
+
+  public var (beta1, beta2, epsilon) = (0.9, 0.999, 1e-8)
+
+  public init() {}
+
+  public func initialState(for p: Tensor) -> RuleState {
+    ["m": .zeros(like: p), "v": .zeros(like: p)]
+  }
+
+  public func direction(
+    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
+  ) -> Tensor {
+    s.m = beta1 * s.m + (1 - beta1) * g
+    s.v = beta2 * s.v + (1 - beta2) * g * g
+    let mHat = s.m / (1 - pow(beta1, t))
+    let vHat = s.v / (1 - pow(beta2, t))
+    return mHat / (sqrt(vHat) + epsilon)
+  }
+}

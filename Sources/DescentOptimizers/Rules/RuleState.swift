@@ -1,0 +1,66 @@
+public import DescentCore
+
+/// What a rule remembers from step to step: tensors by name.
+///
+///     s.m = beta1 * s.m + (1 - beta1) * g
+///
+/// The names, shapes and types are those of `initialState(for:)` for good: a name that is not
+/// there traps, a result of another floating-point type is converted.
+@dynamicMemberLookup
+public struct RuleState: ExpressibleByDictionaryLiteral {
+  private var tensors: [String: Tensor]
+
+  public init(dictionaryLiteral elements: (String, Tensor)...) {
+    tensors = Dictionary(elements) { _, last in last }
+    require(
+      tensors.count == elements.count,
+      "RuleState: a name occurs twice among \(elements.map(\.0))")
+  }
+
+  /// The state with these names and tensors, such as the inputs of a program.
+  public init(names: [String], tensors: [Tensor]) {
+    require(
+      names.count == tensors.count,
+      "RuleState: \(names.count) names for \(tensors.count) tensors")
+    self.tensors = Dictionary(uniqueKeysWithValues: zip(names, tensors))
+  }
+
+  /// The names, sorted.
+  public var names: [String] { tensors.keys.sorted() }
+
+  /// The tensor under `name`.
+  ///
+  /// - Precondition: `name` is declared, and what is stored has the shape declared for it.
+  public subscript(dynamicMember name: String) -> Tensor {
+    get { self[name] }
+    set { self[name] = newValue }
+  }
+
+  /// The tensor under `name`.
+  ///
+  /// - Precondition: `name` is declared, and what is stored has the shape declared for it.
+  public subscript(name: String) -> Tensor {
+    get { declared(name) }
+    set {
+      let old = declared(name)
+      require(
+        newValue.shape == old.shape,
+        "RuleState: '\(name)' has shape \(old.shape), got \(newValue.shape)")
+      tensors[name] = newValue.cast(to: old.dtype)
+    }
+  }
+
+  private func declared(_ name: String) -> Tensor {
+    guard let tensor = tensors[name] else {
+      fatalError("RuleState: no '\(name)' among \(names); initialState(for:) declares the names")
+    }
+    return tensor
+  }
+}
+
+extension RuleState: Sequence {
+  /// The names and tensors in the order of the names.
+  public func makeIterator() -> some IteratorProtocol<(name: String, tensor: Tensor)> {
+    names.map { (name: $0, tensor: self[$0]) }.makeIterator()
+  }
+}

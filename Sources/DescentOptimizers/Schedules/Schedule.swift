@@ -1,0 +1,43 @@
+/// The course of the learning rate over a run: a warm-up, then a curve.
+///
+///     fₖ = warm-up     k < warmup
+///     fₖ = curve at k − warmup     from there on
+///
+/// All are factors of the learning rate, and a curve counts its own steps from where the warm-up
+/// ends. Users write one line, `cosine:steps=900,final=0.01,warmup=100,start=0.1`.
+public struct Schedule: Sendable {
+  /// What follows the warm-up.
+  public var curve: any ScheduleCurve
+  /// What comes first; of no steps by default.
+  public var warmup = Warmup()
+
+  /// A curve after a warm-up that rises from the factor `start` in `warmup` steps.
+  public init(_ curve: any ScheduleCurve, warmup: Int = 0, start: Double = 0) {
+    self.curve = curve
+    self.warmup = .with {
+      $0.steps = Double(warmup)
+      $0.start = start
+    }
+  }
+
+  /// The factor that `closure` gives for each step, 0 for the first.
+  public init(_ closure: @escaping @Sendable (Int) -> Double) {
+    self.init(ClosureCurve(closure: closure))
+  }
+
+  /// The same rate at every step.
+  public static var constant: Schedule { Schedule(Constant()) }
+
+  /// What multiplies the learning rate at a step, 0 for the first.
+  public func factor(at step: Int) -> Double {
+    let rest = step - Int(warmup.steps)
+    return rest < 0 ? warmup.factor(at: step) : curve.factor(at: rest)
+  }
+
+  /// The schedule of a run of `totalSteps`: a length that was left out is what the warm-up leaves.
+  public func resolved(totalSteps: Int) -> Schedule {
+    var schedule = self
+    schedule.curve = curve.resolved(totalSteps: totalSteps - Int(warmup.steps))
+    return schedule
+  }
+}

@@ -1,0 +1,17 @@
+/// A course of the learning rate: a factor for each step, 0 for the first.
+public protocol ScheduleCurve: Sendable {
+  /// How a user writes it: `step:every=30,factor=0.1`.
+  var text: String { get }
+  /// What multiplies the learning rate at a step.
+  func factor(at step: Int) -> Double
+  /// The curve where what depends on the number of steps of the run, and was left out, is set.
+  func resolved(totalSteps: Int) -> Self
+}
+
+extension ScheduleCurve {
+  public func resolved(totalSteps: Int) -> Self { self }
+}
+
+extension ScheduleCurve where Self: Configurable {
+  public var text: String { settingsText.isEmpty ? Self.name : "\(Self.name):\(settingsText)" }
+}

@@ -1,0 +1,21 @@
+import Foundation
+
+/// A rate that falls by a factor every so many steps.
+///
+///     fₖ = factor^⌊k / every⌋     k = 0, 1, …
+///
+/// PyTorch's `StepLR`; Optax's `exponential_decay` with `staircase`.
+public struct StepDecay: ScheduleCurve, Configurable {
+  public static let name = "step"
+  public static let hyperparameters = [
+    Hyperparameter<Self>("every", \.every, .count(atLeast: 1), "steps between two changes"),
+    Hyperparameter("factor", \.factor, .above(0), "what multiplies the rate at each change"),
+  ]
+
+  public var every = 30.0
+  public var factor = 0.1
+
+  public init() {}
+
+  public func factor(at step: Int) -> Double { pow(factor, (Double(step) / every).rounded(.down)) }
+}

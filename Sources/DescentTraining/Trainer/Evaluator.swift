@@ -1,0 +1,88 @@
+import DescentCore
+
+/// How well a model does on a data set.
+public struct Evaluation: Sendable, Hashable {
+  /// The mean loss.
+  public var loss: Double
+  /// The share of examples whose class is predicted; nil when the targets are numbers.
+  public var accuracy: Double?
+}
+
+/// Runs a model over a whole data set, batch by batch.
+struct Evaluator {
+  private let problem: TrainingProblem
+  private let data: Dataset
+  private static let batchSize = 1024
+
+  init(_ problem: TrainingProblem, data: Dataset) {
+    (self.problem, self.data) = (problem, data)
+  }
+
+  /// Mean loss and accuracy of the model with these parameters.
+  func evaluate(_ parameters: Storage, targets: NDArray) -> Evaluation {
+    var (loss, hits) = (0.0, 0.0)
+    var counts = false
+    run(parameters, targets: targets) { output, target in
+      let sum = problem.loss(output, target, reduction: .sum)
+      // The sum over the outputs of an example, too; the mean is over both.
+      let width = Double(target.dtype.isFloating ? target.shape[1] : 1)
+      guard let isHit = problem.loss.hits(output, target) else { return [sum / width] }
+      counts = true
+      return [sum / width, isHit.sum()]
+    } each: { results in
+      loss += results[0].scalar
+      if results.count > 1 { hits += results[1].scalar }
+    }
+    let rows = Double(data.rowCount)
+    return Evaluation(loss: loss / rows, accuracy: counts ? hits / rows : nil)
+  }
+
+  /// The predictions for each row: probabilities of classes, or numbers; shape `[rows, outputs]`.
+  func predict(_ parameters: Storage) -> NDArray {
+    var parts: [Double] = []
+    var width = 1
+    run(parameters, targets: nil) { output, _ in
+      width = output.shape[1]
+      return [problem.loss.prediction(output)]
+    } each: { results in
+      parts += results[0].doubles
+    }
+    return NDArray(parts, shape: [data.rowCount, width])
+  }
+
+  /// Calls `each` with the results of `function` for every batch.
+  private func run(
+    _ parameters: Storage, targets: NDArray?, _ function: (Tensor, Tensor) -> [Tensor],
+    each: ([NDArray]) -> Void
+  ) {
+    let size = min(Self.batchSize, data.rowCount)
+    let tail = data.rowCount % size
+    let whole = compile(size, parameters, targets, function)
+    let last = tail > 0 ? compile(tail, parameters, targets, function) : nil
+    for start in stride(from: 0, to: data.rowCount, by: size) {
+      let count = min(size, data.rowCount - start)
+      guard let batch = count == size ? whole : last else { continue }
+      batch.inputs[2].write((start..<start + count).map(Int32.init))
+      batch.run()
+      each(batch.program.outputs.indices.map(batch.output))
+    }
+  }
+
+  private func compile(
+    _ size: Int, _ parameters: Storage, _ targets: NDArray?,
+    _ function: (Tensor, Tensor) -> [Tensor]
+  ) -> Execution {
+    let targets = targets ?? NDArray.zeros([1, 1], problem.precision)
+    let inputs: [Program.Input] = [
+      .init(data.features.shape, data.features.dtype), .init(targets.shape, targets.dtype),
+      .init([size], .int32, isBatch: true), .init([problem.layout.count], problem.precision),
+    ]
+    let program = Program(inputs: inputs, threads: problem.threads) { input in
+      let output = problem.output(input[0].take(input[2]), input[3]).output
+      return function(output, input[1].take(input[2]))
+    }
+    let indices = Storage(byteCount: size * 4)
+    return Execution(
+      program, inputs: [data.features.storage, targets.storage, indices, parameters])
+  }
+}

@@ -1,0 +1,65 @@
+import DescentCore
+
+/// How far a run has come: with the parameters and the optimizer's memory, all that a checkpoint
+/// needs to go on as if nothing had happened.
+struct Progress: Sendable {
+  var step = 0
+  var position = BatchSampler.Position()
+  var learningRate = 0.0
+  /// Of the current epoch.
+  var lossSum = 0.0
+  var examples = 0
+  var seconds = 0.0
+  var best: Best?
+  /// Epochs since the best.
+  var staleEpochs = 0
+  var lastReport: EpochReport?
+  /// Whether the last finished epoch was the best so far.
+  var isBest = false
+
+  struct Best: Sendable {
+    var loss: Double
+    var epoch: Int
+    var parameters: NDArray
+  }
+
+  /// Counts a step.
+  mutating func count(
+    _ loss: Double, _ rows: Int, _ position: BatchSampler.Position, _ rate: Double
+  ) {
+    if position.epoch != self.position.epoch { (lossSum, examples) = (0, 0) }
+    step += 1
+    self.position = position
+    learningRate = rate
+    lossSum += loss * Double(rows)
+    examples += rows
+  }
+
+  /// Counts an epoch, and says whether the run should end with it.
+  ///
+  /// The best epoch is the one with the smallest validation loss, or training loss without
+  /// validation data.
+  mutating func finishEpoch(
+    _ report: EpochReport, _ parameters: Storage, _ options: TrainingOptions
+  ) -> Outcome? {
+    lastReport = report
+    let measure = report.validation?.loss ?? report.trainLoss
+    isBest = measure < (best?.loss ?? .infinity)
+    if isBest {
+      let copy = NDArray(
+        dtype: options.precision, shape: [parameters.byteCount / options.precision.size],
+        storage: parameters.copy())
+      best = Best(loss: measure, epoch: report.epoch, parameters: copy)
+      staleEpochs = 0
+    } else {
+      staleEpochs += 1
+    }
+    if let target = options.targetLoss, report.trainLoss <= target {
+      return .converged("training loss \(report.trainLoss) at or below \(target)")
+    }
+    if let patience = options.patience, staleEpochs >= patience, let best {
+      return .stalled("no better loss than \(best.loss) of epoch \(best.epoch) for \(patience) epochs")
+    }
+    return nil
+  }
+}

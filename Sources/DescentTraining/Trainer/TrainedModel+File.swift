@@ -1,0 +1,109 @@
+import Foundation
+public import DescentCore
+
+extension TrainedModel {
+  private static let format = "descent-model/1"
+
+  /// Writes the model as a safetensors file: parameters by name, the rest as metadata.
+  ///
+  /// The same model gives the same bytes.
+  public func write(to path: String) throws(DescentError) {
+    try contents(path: path).write(to: path)
+  }
+
+  /// What `write` writes; a checkpoint adds the optimizer's memory to it.
+  func contents(path: String) throws(DescentError) -> SafeTensors {
+    guard let specification else {
+      throw DescentError(
+        path, expected: "a model made from a specification such as mlp:128",
+        found: "a model written in Swift, whose code no file can hold")
+    }
+    var metadata = CheckpointMetadata(path: path)
+    metadata.set("format", Self.format)
+    metadata.set("model", specification.description)
+    try metadata.set("loss", json: loss)
+    try metadata.set("data", json: data)
+    metadata.set("precision", parameters.dtype.rawValue)
+    try metadata.set("scaling", json: [scaling.shift.doubles, scaling.scale.doubles])
+    return SafeTensors(tensors: layout.split(parameters), metadata: metadata.values)
+  }
+
+  /// Reads a model that `write` wrote, or the model in a checkpoint.
+  public init(contentsOf path: String) throws(DescentError) {
+    try self.init(SafeTensors(contentsOf: path), path: path)
+  }
+
+  init(_ file: SafeTensors, path: String) throws(DescentError) {
+    let metadata = CheckpointMetadata(file.metadata, path: path)
+    guard file.metadata["format"] == Self.format else {
+      throw DescentError(
+        path, expected: "a model that descent wrote (format \(Self.format))",
+        found: file.metadata["format"].map { "format '\($0)'" } ?? "a safetensors file without it")
+    }
+    let specification = try ModelSpecification(metadata.string("model"))
+    let data = try metadata.json("data", as: DataDescription.self)
+    let scaling = try Self.scaling(metadata, features: data.featureSizes)
+    let name = try metadata.string("precision")
+    guard let precision = DType(rawValue: name), precision.isFloating, data.outputCount > 0,
+      data.featureSizes.allSatisfy({ $0 > 0 && $0 < 1 << 24 }), data.featureSizes.count < 9
+    else {
+      throw DescentError(
+        "\(path), metadata", expected: "float32 or float64 and at least one output",
+        found: "precision '\(name)' and \(data.outputCount) outputs")
+    }
+    let model = specification.model(outputs: data.outputCount)
+    let layout = ParameterLayout(
+      of: model, features: [data.featureSizes.reduce(1, *)], dtype: precision)
+    self.init(
+      specification: specification, model: model, loss: try metadata.json("loss"),
+      scaling: scaling, data: data, layout: layout,
+      parameters: try layout.join(file.tensors, precision, path: path))
+  }
+
+  private static func scaling(
+    _ metadata: CheckpointMetadata, features: [Int]
+  ) throws(DescentError) -> FeatureScaling {
+    let lists = try metadata.json("scaling", as: [[Double]].self)
+    let width = features.reduce(1, *)
+    guard lists.count == 2, lists[0].count == lists[1].count, [1, width].contains(lists[0].count)
+    else {
+      throw DescentError(
+        "\(metadata.path), metadata 'scaling'", expected: "shifts and scales of \(width) features",
+        found: "lists of \(lists.map(\.count))")
+    }
+    let shape: Shape = lists[0].count == 1 && width > 1 ? [] : [lists[0].count]
+    return FeatureScaling(
+      shift: NDArray(lists[0], shape: shape), scale: NDArray(lists[1], shape: shape))
+  }
+}
+
+extension ParameterLayout {
+  /// The pieces of a parameter vector by name.
+  func split(_ vector: NDArray) -> [String: NDArray] {
+    let pieces = entries.map { entry in
+      (entry.name, vector.rows(Array(entry.range)).reshaped(entry.shape))
+    }
+    return Dictionary(uniqueKeysWithValues: pieces)
+  }
+
+  /// The vector of the pieces that `tensors` holds by name.
+  func join(
+    _ tensors: [String: NDArray], _ dtype: DType, path: String
+  ) throws(DescentError) -> NDArray {
+    let vector = NDArray.zeros([count], dtype)
+    for entry in entries {
+      guard let tensor = tensors[entry.name] else {
+        throw DescentError(path, expected: "a tensor '\(entry.name)'", found: "none")
+      }
+      guard tensor.shape == entry.shape && tensor.dtype == dtype else {
+        throw DescentError(
+          "\(path), tensor '\(entry.name)'", expected: "\(dtype)\(entry.shape)",
+          found: "\(tensor.dtype)\(tensor.shape)")
+      }
+      vector.storage.copyBytes(
+        from: tensor.storage, at: 0, to: entry.range.lowerBound * dtype.size,
+        count: entry.shape.count * dtype.size)
+    }
+    return vector
+  }
+}

@@ -1,0 +1,121 @@
+import Foundation
+public import DescentCore
+public import DescentOptimizers
+
+/// Trains a model on data.
+///
+///     let digits = try NamedDataset.named("digits").load()
+///     let trainer = try Trainer(.init(hidden: [64]), on: digits.train, optimizer: Optimizer(Adam()))
+///     let run = try trainer.run { event in print(event) }
+///     print(run.outcome.reason, try run.model.evaluate(digits.test!))
+///
+/// The body of `run` is the loop that one would write by hand.
+public struct Trainer: Sendable {
+  /// The model before training.
+  public let model: TrainedModel
+  /// How parameters are updated, its schedule resolved for this run.
+  public let optimizer: Optimizer
+  /// How long, and when to stop.
+  public let options: TrainingOptions
+  /// What is learned from.
+  public let data: Dataset
+  /// What progress is measured on, if anything.
+  public let validation: Dataset?
+
+  let targets: NDArray
+  let validationTargets: NDArray?
+
+  /// What a run came to.
+  public struct Run: Sendable {
+    /// The model after training: with the parameters of the best validation loss where `patience`
+    /// was asked for, else with the last ones.
+    public var model: TrainedModel
+    /// Why it ended.
+    public var outcome: Outcome
+    /// Steps taken in all.
+    public var steps: Int
+    /// Seconds in all, earlier parts of a resumed run included.
+    public var seconds: Double
+    /// The last epoch, if any part of one was run.
+    public var lastEpoch: EpochReport?
+  }
+
+  /// A trainer of a network with as many outputs as the data ask for.
+  ///
+  /// - Parameter loss: nil for softmax cross-entropy of classes and squared error of numbers.
+  /// - Parameter scaling: What is done to features first; nil for the data's `featureScale`.
+  /// - Throws: If data, loss and validation data do not fit together.
+  public init(
+    _ specification: ModelSpecification, on data: Dataset, validation: Dataset? = nil,
+    loss: Loss? = nil, scaling: FeatureScaling? = nil, optimizer: Optimizer,
+    options: TrainingOptions = TrainingOptions()
+  ) throws(DescentError) {
+    let loss = loss ?? (data.classNames == nil ? .meanSquaredError : .softmaxCrossEntropy())
+    let outputs = loss == .binaryCrossEntropy ? 1 : TrainedModel.DataDescription(data).outputCount
+    try self.init(
+      specification.model(outputs: outputs), specification, on: data, validation: validation,
+      loss: loss, scaling: scaling, optimizer: optimizer, options: options)
+  }
+
+  /// A trainer of a model written in Swift.
+  ///
+  /// - Throws: If data, loss and validation data do not fit together.
+  public init(
+    _ model: any Model, on data: Dataset, validation: Dataset? = nil, loss: Loss,
+    scaling: FeatureScaling? = nil, optimizer: Optimizer,
+    options: TrainingOptions = TrainingOptions()
+  ) throws(DescentError) {
+    try self.init(
+      model, nil, on: data, validation: validation, loss: loss, scaling: scaling,
+      optimizer: optimizer, options: options)
+  }
+
+  private init(
+    _ model: any Model, _ specification: ModelSpecification?, on data: Dataset,
+    validation: Dataset?, loss: Loss, scaling: FeatureScaling?, optimizer: Optimizer,
+    options: TrainingOptions
+  ) throws(DescentError) {
+    require(
+      options.precision.isFloating, "Trainer: precision must be floating, got \(options.precision)")
+    guard data.rowCount > 0 else {
+      throw DescentError(data.name, expected: "at least one row to train on", found: "none")
+    }
+    let layout = ParameterLayout(
+      of: model, features: [data.featureCount], dtype: options.precision)
+    self.model = TrainedModel(
+      specification: specification, model: model, loss: loss,
+      scaling: scaling ?? .bytes(data.featureScale), data: .init(data), layout: layout,
+      parameters: layout.initialValues(seed: options.seed, dtype: options.precision))
+    targets = try data.targets(for: loss, precision: options.precision)
+    validationTargets = try validation?.targets(for: loss, precision: options.precision)
+    self.data = data
+    self.validation = validation
+    self.options = options
+    let batches = (data.rowCount - 1) / Self.batchSize(optimizer, options, data) + 1
+    let limit = options.stepLimit(batchesPerEpoch: batches)
+    var optimizer = optimizer
+    if limit < .max { optimizer.schedule = optimizer.schedule.resolved(totalSteps: limit) }
+    self.optimizer = optimizer
+  }
+
+  /// Examples a step.
+  var batchSize: Int { Self.batchSize(optimizer, options, data) }
+
+  /// Steps after which the run ends at the latest.
+  var stepLimit: Int {
+    options.stepLimit(batchesPerEpoch: (data.rowCount - 1) / batchSize + 1)
+  }
+
+  private static func batchSize(
+    _ optimizer: Optimizer, _ options: TrainingOptions, _ data: Dataset
+  ) -> Int {
+    let usual = type(of: optimizer.rule).batch == .whole ? data.rowCount : 32
+    return min(max(1, options.batchSize ?? usual), data.rowCount)
+  }
+
+  var problem: TrainingProblem {
+    TrainingProblem(
+      model: model.model, layout: model.layout, loss: model.loss, scaling: model.scaling,
+      precision: options.precision, threads: options.threads)
+  }
+}

@@ -1,0 +1,130 @@
+import DescentCore
+import DescentOptimizers
+import Testing
+
+/// What holds for every rule; a new rule is tested by being registered.
+@Suite struct RegistryLawTests {
+  private let start = (0..<37).map { 0.1 * Double($0) - 1.5 }
+
+  private func optimizer(_ name: String) throws -> Optimizer {
+    Optimizer(try OptimizerRegistry.make(name), learningRate: 0.05)
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `a zero gradient moves nothing but by the rule's own decay`(name: String) throws {
+    let optimizer = try optimizer(name)
+    let zeros = [[Double]](repeating: [Double](repeating: 0, count: 37), count: 5)
+    let shrink = 1 - 0.05 * optimizer.rule.decoupledWeightDecay
+    let expected = (1...5).map { t in
+      start.map { p in (0..<t).reduce(p) { p, _ in p * shrink } }
+    }
+    let found = trajectory(optimizer, from: start, gradients: zeros)
+    expectClose(found, expected, relative: shrink == 1 ? 0 : 1e-15)
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `the same steps give the same bits`(name: String) throws {
+    let gradients = randomGradients(10, count: 37, seed: 1)
+    let runs = try (0..<2).map { _ in
+      var stepper = Stepper(try optimizer(name), start: NDArray(start), threads: 2)
+      for gradient in gradients { stepper.advance(gradient) }
+      return [stepper.parameters] + stepper.state
+    }
+    #expect(runs[0] == runs[1])
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `cutting the vector in two changes nothing`(name: String) throws {
+    let gradients = randomGradients(10, count: 37, seed: 2)
+    let optimizer = try optimizer(name)
+    let whole = trajectory(optimizer, from: start, gradients: gradients)
+    let parts = [0..<11, 11..<37].map { range in
+      trajectory(
+        optimizer, from: Array(start[range]), gradients: gradients.map { Array($0[range]) })
+    }
+    expectClose(zip(parts[0], parts[1]).map { $0 + $1 }, whole, relative: 0)
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `float32 keeps its type and follows float64`(name: String) throws {
+    let gradients = randomGradients(20, count: 37, seed: 3)
+    let optimizer = try optimizer(name)
+    let wide = trajectory(optimizer, from: start, gradients: gradients)
+    let narrow = trajectory(optimizer, from: start, .float32, gradients: gradients)
+    // Twenty steps, each rounding to 2⁻²⁴ a few times.
+    expectClose(narrow, wide, relative: 1e-5)
+    let stepper = Stepper(optimizer, start: NDArray(start).converted(to: .float32))
+    #expect(stepper.program.outputs[0].dtype == .float32)
+    #expect(stepper.state.allSatisfy { $0.dtype == .float32 || $0.shape == [] })
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `every hyper-parameter changes the trajectory`(name: String) throws {
+    let gradients = randomGradients(5, count: 37, seed: 4)
+    let usual = trajectory(try optimizer(name), from: start, gradients: gradients)
+    let description = try #require(OptimizerRegistry.descriptions.first { $0.name == name })
+    for setting in description.hyperparameters {
+      var changed = try optimizer(name)
+      let values = [0.5, 0.25, 2, 10].filter { $0 != setting.default }
+      let rule = values.lazy.compactMap { value in
+        try? OptimizerRegistry.make(name, settings: [setting.key: "\(value)"])
+      }.first
+      changed.rule = try #require(rule, "no other value of \(setting.key) is in its range")
+      let other = trajectory(changed, from: start, gradients: gradients)
+      #expect(other != usual, "\(setting.key) does nothing")
+    }
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `a run goes on from its copied state as if never interrupted`(name: String) throws {
+    let gradients = randomGradients(10, count: 37, seed: 5)
+    var whole = Stepper(try optimizer(name), start: NDArray(start))
+    var resumed = Stepper(try optimizer(name), start: NDArray(start))
+    var first = whole
+    for gradient in gradients { whole.advance(gradient) }
+    for gradient in gradients.prefix(5) { first.advance(gradient) }
+    resumed.resume(from: first)
+    for gradient in gradients.suffix(5) { resumed.advance(gradient) }
+    #expect([resumed.parameters] + resumed.state == [whole.parameters] + whole.state)
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `one step passes once over memory`(name: String) throws {
+    let start = NDArray([Double](repeating: 1, count: 1000)).converted(to: .float32)
+    let text = Stepper(try optimizer(name), start: start).program.description
+    #expect(text.split(separator: "loop over 1000 elements").count == 2, "\(text)")
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `the catalogue's entry is complete`(name: String) throws {
+    let description = try #require(OptimizerRegistry.descriptions.first { $0.name == name })
+    let isKebab = { (text: String) in
+      !text.isEmpty && text.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }
+    }
+    #expect(isKebab(name))
+    #expect(!description.summary.contains("\n") && description.summary.hasSuffix("."))
+    #expect(!description.formula.isEmpty && !description.source.isEmpty)
+    #expect(description.learningRate > 0)
+    for setting in description.hyperparameters {
+      #expect(isKebab(setting.key) && !setting.meaning.isEmpty)
+      // A default within its range is one that can be given.
+      _ = try OptimizerRegistry.make(name, settings: [setting.key: "\(setting.default)"])
+    }
+    #expect(Set(description.hyperparameters.map(\.key)).count == description.hyperparameters.count)
+  }
+
+  @Test(arguments: OptimizerRegistry.names)
+  func `a quadratic is driven to its minimum`(name: String) throws {
+    var stepper = Stepper(try optimizer(name), start: NDArray([3.0, -2.0]))
+    for _ in 0..<500 {
+      let p = stepper.parameters.doubles
+      stepper.advance([p[0] - 1, 4 * (p[1] - 1)])
+    }
+    // Adam's steps do not shrink with the gradient, and AdamW's decay shifts the minimum.
+    expectClose([stepper.parameters.doubles], [[1, 1]], relative: 0.02)
+  }
+
+  @Test func `no two rules share a name`() {
+    #expect(Set(OptimizerRegistry.names).count == OptimizerRegistry.names.count)
+  }
+}

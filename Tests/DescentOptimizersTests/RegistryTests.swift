@@ -1,0 +1,131 @@
+import DescentCore
+import DescentOptimizers
+import Foundation
+import Testing
+
+/// The sign of the gradient: what a user's own rule may look like.
+private struct ToySign: UpdateRule {
+  static let name = "toy-sign"
+  static let summary = "The sign of the gradient."
+  static let formula = "dₜ = sign(gₜ)"
+  static let source = "this test"
+  static let defaultLearningRate = 0.01
+  static let hyperparameters = [
+    Hyperparameter<Self>("gain", \.gain, .above(0), "what multiplies the sign")
+  ]
+  var gain = 1.0
+
+  func direction(
+    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
+  ) -> Tensor { gain * sign(g) }
+}
+
+@Suite struct RegistryTests {
+  private func message(_ make: () throws -> Void) throws -> String {
+    "\(try #require(throws: DescentError.self, performing: make))"
+  }
+
+  @Test func `a misspelt name is answered with the nearest one`() throws {
+    let text = try message { _ = try OptimizerRegistry.make("adamv") }
+    #expect(text.hasPrefix("optimizer: expected one of adam, adamw, "))
+    #expect(text.contains("found 'adamv'; did you mean 'adam"))
+  }
+
+  @Test func `an unknown key is answered with the valid ones`() throws {
+    let text = try message { _ = try OptimizerRegistry.make("adam", settings: ["beta3=0.5"]) }
+    #expect(
+      text == "setting of adam: expected one of beta1, beta2, epsilon, found 'beta3'"
+        + "; did you mean 'beta1'?")
+    let none = try message { _ = try OptimizerRegistry.make("sgd", settings: ["x=1"]) }
+    #expect(none == "setting of sgd: expected none, found 'x'")
+  }
+
+  @Test(arguments: ["1", "-0.1", "nan", "inf", "one", "0.9x", " 0.5"])
+  func `a value out of range names key, range and value`(value: String) throws {
+    let text = try message {
+      _ = try OptimizerRegistry.make("momentum", settings: ["momentum=\(value)"])
+    }
+    #expect(text == "momentum of momentum: expected a number in [0, 1), found '\(value)'")
+  }
+
+  @Test(arguments: ["momentum", "momentum=", "=0.5"])
+  func `a setting that is no pair is refused`(item: String) throws {
+    let text = try message { _ = try OptimizerRegistry.make("momentum", settings: [item]) }
+    #expect(text == "setting of momentum: expected key=value, found '\(item)'")
+  }
+
+  @Test func `a key given twice is refused`() throws {
+    let items = ["beta1=0.5", "beta1=0.6"]
+    let text = try message { _ = try OptimizerRegistry.make("adam", settings: items) }
+    #expect(text.contains("each key once, found 'beta1=0.5' and 'beta1=0.6'"))
+  }
+
+  @Test func `settings reach the rule`() throws {
+    let rule = try OptimizerRegistry.make("adamw", settings: ["beta2=0.95", "weight-decay=0"])
+    #expect(rule.settings.map(\.key) == ["beta1", "beta2", "epsilon", "weight-decay"])
+    #expect(rule.settings.map(\.value) == [0.9, 0.95, 1e-8, 0])
+    #expect(rule.settingsText == "beta1=0.9,beta2=0.95,epsilon=1e-08,weight-decay=0")
+  }
+
+  @Test func `a registered rule is known by its name, and once`() throws {
+    OptimizerRegistry.register(ToySign.self)
+    OptimizerRegistry.register(ToySign.self)
+    #expect(OptimizerRegistry.names.filter { $0 == "toy-sign" }.count == 1)
+    let rule = try OptimizerRegistry.make("toy-sign", settings: ["gain=2"])
+    let points = trajectory(
+      Optimizer(rule, learningRate: 0.5), from: [1, 1, 1], gradients: [[3, 0, -0.1]])
+    #expect(points == [[0, 1, 2]])
+  }
+
+  @Test func `a taken name traps`() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      struct Impostor: PlainGradient {
+        static let name = "adam"
+        static let summary = "", source = ""
+      }
+      OptimizerRegistry.register(Impostor.self)
+    }
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text.contains("Impostor takes the name 'adam' of another rule"))
+  }
+
+  @Test func `a number out of range traps when written in code`() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Adam.with { $0.beta1 = 1 }
+    }
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text.contains("adam: beta1 must be in [0, 1), got 1.0"))
+  }
+
+  @Test func `the catalogue encodes with the keys that others rely on`() throws {
+    let data = try JSONEncoder().encode(RuleDescription(AdamW.self))
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(
+      object.keys.sorted()
+        == ["family", "hyperparameters", "name", "source", "stateVectors", "summary"])
+    #expect(object["name"] as? String == "adamw" && object["stateVectors"] as? Int == 2)
+    let settings = try #require(object["hyperparameters"] as? [[String: Any]])
+    #expect(settings.count == 4)
+    #expect(settings[0].keys.sorted() == ["default", "key", "meaning", "range"])
+    #expect(settings[0]["range"] as? String == "[0, 1)")
+    #expect(settings[3]["default"] as? Double == 0.01)
+  }
+
+  @Test func `memory is counted in vectors of the parameters' size`() {
+    let counts = Dictionary(
+      uniqueKeysWithValues: OptimizerRegistry.descriptions.map { ($0.name, $0.stateVectors) })
+    #expect(counts["gradient-descent"] == 0 && counts["sgd"] == 0 && counts["mini-batch"] == 0)
+    #expect(counts["momentum"] == 1 && counts["nesterov"] == 1)
+    #expect(counts["adam"] == 2 && counts["adamw"] == 2)
+  }
+
+  @Test func `only gradient descent asks for all of the data`() {
+    let whole = OptimizerRegistry.descriptions.filter { $0.batch == .whole }.map(\.name)
+    #expect(whole == ["gradient-descent"])
+  }
+}
