@@ -1,22 +1,13 @@
 // The interpreter of fused loops. loop_body.h is compiled for float and for double, and on
 // x86-64 Linux each once per instruction set, chosen when the library is loaded.
+#include "inline.h"
+#include "loop_places.h"
 #include "loop_plan.h"
 
 #include <stdlib.h>
 
 #include "math_f32.h"
 #include "math_f64.h"
-
-// glibc: resolving a function at load time needs a loader that knows indirect functions.
-#ifndef PER_INSTRUCTION_SET
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
-#define PER_INSTRUCTION_SET \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#define HAS_CLONES 1
-#else
-#define PER_INSTRUCTION_SET
-#endif
-#endif
 
 _Static_assert(sizeof(bool) == 1, "flags are bytes");
 

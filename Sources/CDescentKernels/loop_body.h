@@ -16,7 +16,8 @@ void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
   double *carry = (double *)(base + plan.carries);
   bool *in_place = (bool *)(base + plan.in_place);
 
-  LOOP(prepare)(loop, steps, (bool *)(base + plan.needed));
+  bool *needed = (bool *)(base + plan.needed);
+  LOOP(prepare)(loop, steps, needed);
   for (int32_t k = 0; k < loop->register_count; k++)
     reg[k] = (T *)(void *)(tiles + k * plan.register_bytes);
   for (int32_t k = 0; k < loop->operand_count; k++) held[k] = (loop_held){0, 0};
@@ -33,7 +34,8 @@ void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
 
     for (int32_t k = 0; k < loop->operand_count; k++) {
       T *tile = (T *)(void *)(tiles + k * plan.register_bytes);
-      reg[k] = LOOP(load)(&loop->operands[k], tile, &held[k], loop->count, start, n, longest);
+      int64_t length = needed[k] ? longest : 1;
+      reg[k] = LOOP(load)(&loop->operands[k], tile, &held[k], loop->count, start, n, length);
     }
     // A tile that ends inside a granule must not write beyond its end: it goes through scratch.
     for (int32_t k = 0; k < loop->output_count; k++) {
@@ -42,7 +44,7 @@ void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
       reg[o->reg] = n == padded ? (T *)o->data + start
                                 : (T *)(void *)(tiles + o->reg * plan.register_bytes);
     }
-    LOOP(locate)(loop, steps, reg);
+    LOOP(locate)(steps, loop->instruction_count, reg);
     for (int32_t k = 0; k < loop->instruction_count;) {
       if (steps[k].run > 0) {
         LOOP(run_simple)(&steps[k], padded);

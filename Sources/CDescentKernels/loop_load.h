@@ -1,5 +1,6 @@
 // Operands of one tile: `load` returns where the elements are, in place if it can be, otherwise
-// in `tile`, which has room for a granule more than the longest tile.
+// in `tile`, which has room for a granule more than the longest tile. A scalar is written
+// `scalar_length` times.
 
 #define STEP (GRANULE / T_SIZE)
 #define MOST_AXES 32
@@ -146,7 +147,7 @@ INLINE void LOOP(load_parts)(const descent_operand *o, T *restrict tile, int64_t
 }
 
 INLINE T *LOOP(load)(const descent_operand *o, T *tile, loop_held *held, int64_t count,
-                     int64_t start, int64_t n, int64_t longest) {
+                     int64_t start, int64_t n, int64_t scalar_length) {
   int64_t padded = round_up(n, STEP);
   bool own = o->type == T_TYPE && n == padded;
   int64_t pattern = 0, phase;
@@ -156,8 +157,8 @@ INLINE T *LOOP(load)(const descent_operand *o, T *tile, loop_held *held, int64_t
       LOOP(convert)(o, tile, start, 1, n);
       break;
     case DESCENT_SCALAR:
-      if (held->length == 0) LOOP(fill)(tile, LOOP(element)(o, 0), longest);
-      held->length = longest;
+      if (held->length == 0) LOOP(fill)(tile, LOOP(element)(o, 0), scalar_length);
+      held->length = scalar_length;
       return tile;
     case DESCENT_PERIODIC:
       pattern = o->period;

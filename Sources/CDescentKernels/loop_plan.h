@@ -3,10 +3,10 @@
 #include "descent_kernels.h"
 #include "inline.h"
 
-// Instructions work on whole granules of this many bytes: four AVX2 registers, enough of them to
-// pay for finding the instruction. The elements between the end of a tile and the end of its last
+// Instructions work on whole granules of this many bytes: eight AVX2 registers, half of
+// them all. The elements between the end of a tile and the end of its last
 // granule are computed and ignored.
-#define GRANULE 128
+#define GRANULE 256
 
 // Bytes that the registers of a tile should fit in: half of a 32 KB L1 cache, the rest is for
 // the operands that are read in place. Longest and shortest tile, in elements.
@@ -20,7 +20,7 @@ typedef struct {
   int64_t phase, length;
 } loop_held;
 
-#define STEP_BYTES 48  // of an instruction that has been prepared, see loop_simple.h
+#define STEP_BYTES 72  // of an instruction that has been prepared, see loop_simple.h
 
 typedef struct {
   int64_t tile;           // elements per tile
@@ -40,16 +40,6 @@ INLINE int64_t least_multiple(int64_t a, int64_t b) {
     y = rest;
   }
   return a / x * b;
-}
-
-// Simple instructions are in loop_simple.h, the others in loop_functions.h.
-INLINE bool is_simple(descent_opcode opcode) {
-  return !((opcode >= DESCENT_FLOOR && opcode <= DESCENT_ROUND) ||
-           (opcode >= DESCENT_EXP && opcode <= DESCENT_ERF) || opcode == DESCENT_POWER);
-}
-
-INLINE int source_count(descent_opcode opcode) {
-  return opcode < DESCENT_ADD ? 1 : opcode < DESCENT_SELECT ? 2 : 3;
 }
 
 INLINE int64_t type_size(descent_type type) {

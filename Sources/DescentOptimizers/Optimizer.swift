@@ -68,12 +68,13 @@ public struct Optimizer: Configurable {
   /// - Parameter t: The number of the step, 1 for the first: a `float64` scalar.
   /// - Returns: The new parameters, and the 2-norm of `g` as it was given, which is not finite
   ///   where `g` is not.
-  /// - Precondition: Every setting is in its range.
+  /// - Precondition: Every setting, of the rule too, is in its range.
   public func update(
     _ p: Tensor, gradient g: Tensor, decayed mask: Tensor? = nil, learningRate: Tensor,
     step t: Tensor, state: inout RuleState
   ) -> (parameters: Tensor, gradientNorm: Tensor) {
     requireValid()
+    rule.requireValid()
     let norm = sqrt((g * g).sum())
     let decayed = mask.map { $0.cast(to: p.dtype) * p } ?? p
     let penalized = penalized(clipped(g, norm: norm), at: decayed)

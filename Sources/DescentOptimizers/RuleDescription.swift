@@ -49,7 +49,7 @@ public struct RuleDescription: Sendable, Equatable {
         meaning: $0.meaning)
     }
     let p = Tensor(NDArray.zeros([2]))
-    stateVectors = defaults.initialState(for: p).count { $0.tensor.shape == p.shape }
+    stateVectors = defaults.initialState(for: p).entries.count { $0.tensor.shape == p.shape }
   }
 }
 

@@ -113,6 +113,11 @@ void descent_copy_strided(
   void *dst, const void *src, int64_t element_size, int64_t rank,
   const int64_t *sizes, const int64_t *dst_strides, const int64_t *src_strides);
 
+// C[m][n] = sum over k < depth of A(m, k) * B[k][n], where A(m, k) = a[m * row + k * column] and
+// B and C are row-major. For a short depth or few rows, where BLAS spends its time on packing.
+void descent_product_f32(int64_t m, int64_t n, int64_t depth, const float *a, int64_t row,
+                         int64_t column, const float *b, int64_t ldb, float *c, int64_t ldc);
+
 // Adds row k of `updates` [count, width] to row indices[k] of `dst` [row_count, width], in order
 // of k; rows outside are skipped.
 void descent_scatter_add_f32(float *dst, const float *updates, const int32_t *indices,

@@ -105,6 +105,9 @@ extension Schedule {
 }
 
 extension Fusion {
+  /// Products of fewer multiplications are not worth a meeting of the threads.
+  private static var worthSplittingProduct: Int { 1 << 16 }
+
   fileprivate func mode(of step: Int, threads: Int) -> Schedule.Mode {
     guard threads > 1, let first = steps[step].members.first else { return .single }
     if steps[step].distribution == .rows { return .rows }
@@ -112,7 +115,8 @@ extension Fusion {
     switch graph.entries[first].op {
     case .matmul(let left, _):
       if isPartial { return .rows }
-      return graph.multiplications(first, transposeLeft: left) >= 1 << 18 ? .split : .single
+      return graph.multiplications(first, transposeLeft: left) >= Self.worthSplittingProduct
+        ? .split : .single
     case .scatterAdd, .concatenate: return isPartial ? .rows : .single
     default: break
     }

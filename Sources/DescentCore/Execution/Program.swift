@@ -81,6 +81,12 @@ public struct Program: Sendable {
   /// - Precondition: The arguments have the shapes and types of `inputs`.
   public func callAsFunction(_ arguments: NDArray...) -> [NDArray] { run(arguments) }
 
+  /// The program bound to these arguments: each call runs it once more, without allocating.
+  public func prepared(_ arguments: NDArray...) -> () -> Void {
+    let execution = Execution(self, inputs: arguments.map { $0.storage.copy() })
+    return { execution.run() }
+  }
+
   /// Runs the program once.
   package func run(_ arguments: [NDArray]) -> [NDArray] {
     require(

@@ -22,8 +22,11 @@ public struct AdamW: UpdateRule {
     Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay"),
   ]
 
+  /// β₁, β₂ and ε.
   public var adam = Adam()
+  /// λ.
   public var weightDecay = 0.01
+  // The mask of decayed parameters is `Optimizer`'s, and so is the last line of the formula.
   public var decoupledWeightDecay: Double { weightDecay }
 
   public init() {}

@@ -23,7 +23,9 @@ public struct Momentum: UpdateRule {
     Hyperparameter("dampening", \.dampening, .within(0..<1), "τ, what is kept back of g"),
   ]
 
+  /// µ.
   public var momentum = 0.9
+  /// τ; 1 − τ weighs every gradient but the first.
   public var dampening = 0.0
 
   public init() {}

@@ -21,6 +21,7 @@ public struct Nesterov: UpdateRule {
     Hyperparameter<Self>("momentum", \.momentum, .within(0..<1), "µ, what stays of v each step")
   ]
 
+  /// µ.
   public var momentum = 0.9
 
   public init() {}

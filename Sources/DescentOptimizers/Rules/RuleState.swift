@@ -28,6 +28,10 @@ public struct RuleState: ExpressibleByDictionaryLiteral {
   /// The names, sorted.
   public var names: [String] { tensors.keys.sorted() }
 
+  // Not a sequence: its members, `count` and `max` among them, would hide names of a state.
+  /// The names and tensors in the order of the names.
+  public var entries: [(name: String, tensor: Tensor)] { names.map { ($0, self[$0]) } }
+
   /// The tensor under `name`.
   ///
   /// - Precondition: `name` is declared, and what is stored has the shape declared for it.
@@ -55,12 +59,5 @@ public struct RuleState: ExpressibleByDictionaryLiteral {
       fatalError("RuleState: no '\(name)' among \(names); initialState(for:) declares the names")
     }
     return tensor
-  }
-}
-
-extension RuleState: Sequence {
-  /// The names and tensors in the order of the names.
-  public func makeIterator() -> some IteratorProtocol<(name: String, tensor: Tensor)> {
-    names.map { (name: $0, tensor: self[$0]) }.makeIterator()
   }
 }

@@ -18,6 +18,7 @@ public struct CosineAnnealing: ScheduleCurve, Configurable {
 
   /// How long it takes; infinite until the length of the run is known.
   public var steps = Double.infinity
+  /// The factor at the end.
   public var final = 0.0
 
   public init() {}
@@ -29,7 +30,7 @@ public struct CosineAnnealing: ScheduleCurve, Configurable {
 
   public func resolved(totalSteps: Int) -> Self {
     var curve = self
-    if steps.isInfinite { curve.steps = Double(max(totalSteps, 1)) }
+    if steps.isInfinite { curve.steps = Double(totalSteps) }
     return curve
   }
 }

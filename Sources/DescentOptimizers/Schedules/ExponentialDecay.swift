@@ -15,8 +15,11 @@ public struct ExponentialDecay: ScheduleCurve, Configurable {
     Hyperparameter("final", \.final, .within(0...1), "below which it does not fall"),
   ]
 
+  /// What multiplies the rate in `every` steps.
   public var decay = 0.999
+  /// The steps in which the rate falls by `decay`.
   public var every = 1.0
+  /// The factor below which it does not fall.
   public var final = 0.0
 
   public init() {}

@@ -30,14 +30,15 @@ public struct Schedule: Sendable {
 
   /// What multiplies the learning rate at a step, 0 for the first.
   public func factor(at step: Int) -> Double {
-    let rest = step - Int(warmup.steps)
-    return rest < 0 ? warmup.factor(at: step) : curve.factor(at: rest)
+    let rest = Double(step) - warmup.steps
+    return rest < 0 ? warmup.factor(at: step) : curve.factor(at: Int(rest))
   }
 
   /// The schedule of a run of `totalSteps`: a length that was left out is what the warm-up leaves.
   public func resolved(totalSteps: Int) -> Schedule {
     var schedule = self
-    schedule.curve = curve.resolved(totalSteps: totalSteps - Int(warmup.steps))
+    let rest = max(Double(totalSteps) - warmup.steps, 1)
+    schedule.curve = curve.resolved(totalSteps: Int(rest))
     return schedule
   }
 }

@@ -4,7 +4,7 @@ public protocol ScheduleCurve: Sendable {
   var text: String { get }
   /// What multiplies the learning rate at a step.
   func factor(at step: Int) -> Double
-  /// The curve where what depends on the number of steps of the run, and was left out, is set.
+  /// The curve where what depends on its number of steps, at least 1, and was left out, is set.
   func resolved(totalSteps: Int) -> Self
 }
 

@@ -12,7 +12,9 @@ public struct StepDecay: ScheduleCurve, Configurable {
     Hyperparameter("factor", \.factor, .above(0), "what multiplies the rate at each change"),
   ]
 
+  /// The steps between two changes.
   public var every = 30.0
+  /// What multiplies the rate at each change.
   public var factor = 0.1
 
   public init() {}

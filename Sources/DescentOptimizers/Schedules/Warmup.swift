@@ -5,7 +5,7 @@
 /// Goyal et al. 2017, arXiv:1706.02677, section 2.2; Optax's `linear_schedule` joined before
 /// another one: with start = 0 the first step does not move.
 public struct Warmup: Configurable {
-  public static let name = "warmup"
+  public static let name = "schedule"
   public static let hyperparameters = [
     Hyperparameter<Self>("warmup", \.steps, .count(atLeast: 0), "steps before the schedule"),
     Hyperparameter("start", \.start, .atLeast(0), "the factor at the first of them"),

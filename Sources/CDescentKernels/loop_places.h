@@ -1,0 +1,65 @@
+// Where an instruction finds its sources: see loop_simple.h.
+#pragma once
+#include "descent_kernels.h"
+#include "inline.h"
+
+typedef enum {
+  MEMORY,  // in the tile of the register
+  LAST,    // still in vector registers, as the result of the instruction before
+  SCALAR,  // the same number for all elements, the first of the tile
+} source_place;
+
+// One number for an opcode and the places of its sources, few enough for one jump table: c is
+// LAST only where a is not and b is MEMORY, so it can take the numbers of LAST, LAST and SCALAR,
+// SCALAR.
+#define PLACED(opcode, a, b, c) \
+  (9 * (int)(opcode) + ((c) == LAST ? (a) == SCALAR ? 8 : 4 : 3 * (a) + (b)))
+
+// Simple instructions are in loop_simple.h, the others in loop_functions.h.
+INLINE bool is_simple(descent_opcode opcode) {
+  return !((opcode >= DESCENT_FLOOR && opcode <= DESCENT_ROUND) ||
+           (opcode >= DESCENT_EXP && opcode <= DESCENT_ERF) || opcode == DESCENT_POWER);
+}
+
+INLINE int source_count(descent_opcode opcode) {
+  return opcode < DESCENT_ADD ? 1 : opcode < DESCENT_SELECT ? 2 : 3;
+}
+
+INLINE bool starts_with_product(descent_opcode opcode) {
+  return opcode == DESCENT_MULTIPLY_ADD || opcode == DESCENT_MULTIPLY_SUBTRACT ||
+         opcode == DESCENT_SUBTRACT_PRODUCT;
+}
+
+INLINE source_place place_of(const descent_loop *loop, int32_t reg) {
+  bool scalar = reg < loop->operand_count && loop->operands[reg].access == DESCENT_SCALAR;
+  return scalar ? SCALAR : MEMORY;
+}
+
+// Places the sources of a simple instruction, at most one of them LAST, which is the value of
+// register `last`. SCALAR only where there is code for it: for one source of an instruction with
+// two, and for a factor of a product, which is made the first. Three times the code would be
+// needed for the rest.
+INLINE void find_places(const descent_loop *loop, descent_opcode opcode, int32_t last,
+                        int32_t regs[3], source_place places[3]) {
+  int sources = source_count(opcode);
+  bool has_last = false;
+  for (int s = 0; s < sources; s++) {
+    places[s] = place_of(loop, regs[s]);
+    if (regs[s] == last && !has_last) {
+      places[s] = LAST;
+      has_last = true;
+    }
+  }
+  // Factors in the order scalar, last, memory.
+  if (starts_with_product(opcode) && places[1] > places[0]) {
+    int32_t reg = regs[0];
+    source_place place = places[0];
+    regs[0] = regs[1], regs[1] = reg;
+    places[0] = places[1], places[1] = place;
+  }
+  for (int s = 0; s < sources; s++) {
+    bool possible = sources == 2 ? s == 0 || places[0] != SCALAR
+                                 : s == 0 && starts_with_product(opcode);
+    if (places[s] == SCALAR && !possible) places[s] = MEMORY;
+  }
+}
