@@ -1,13 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
+var strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .strictMemorySafety(),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
+var strictC: [CSetting] = []
+// `make check` sets it. Not a flag of the command line: that would reach the dependencies, too.
+if Context.environment["DESCENT_WARNINGS_ARE_ERRORS"] != nil {
+  strict.append(.treatAllWarnings(as: .error))
+  strictC.append(.treatAllWarnings(as: .error))
+}
 
 let package = Package(
   name: "Descent",
@@ -27,7 +33,7 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "CDescentKernels"),
+    .target(name: "CDescentKernels", cSettings: strictC),
     .target(
       name: "DescentCore",
       dependencies: [
@@ -60,6 +66,8 @@ let package = Package(
         "Descent", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/DescentBench", swiftSettings: strict),
+    .executableTarget(
+      name: "Digits", dependencies: ["Descent"], path: "Examples/Digits", swiftSettings: strict),
     .testTarget(
       name: "DescentCoreTests", dependencies: ["DescentCore", "CDescentKernels"],
       swiftSettings: strict),
@@ -67,9 +75,11 @@ let package = Package(
       name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"],
       resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
-      name: "DescentTrainingTests", dependencies: ["DescentTraining"], swiftSettings: strict),
+      name: "DescentTrainingTests", dependencies: ["DescentTraining"],
+      resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent"],
       swiftSettings: strict),
+    .testTarget(name: "DocumentationTests", swiftSettings: strict),
   ]
 )

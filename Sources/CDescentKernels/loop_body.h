@@ -1,23 +1,46 @@
 // One fused loop over [begin, end): tile by tile load the operands, run the instructions, store
-// the outputs, reduce. Included by loop.c with T = float and T = double.
+// the outputs, reduce. Included by loop_f32.c and loop_f64.c, which define
+//   T, T_TYPE, T_SIZE   the type, as in C, as a descent_type, in bytes
+//   INTEGER             the signed integer of the same size
+//   LOOP(name)          the name of something here for this type
+//   MATH(name)          the name of a function of math_f32.h or math_f64.h
+//   LIBM(name)          the name of a function of libm
+//   CIRCLE              where MATH(sin) and MATH(cos) are right: |x| up to this
+//   RUN                 the name of the function that runs a loop
+#include <stdlib.h>
+
+#include "loop_places.h"
+#include "loop_plan.h"
+
+// Everything is inlined into the run function, which is compiled for several instruction sets and
+// chosen when the program is loaded. That needs a loader which knows indirect functions: glibc.
+#ifndef PER_INSTRUCTION_SET
+#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+#define PER_INSTRUCTION_SET \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define PER_INSTRUCTION_SET
+#endif
+#endif
+
 #include "loop_load.h"
-#include "loop_simple.h"
+#include "loop_steps.h"
+#include "loop_prepare.h"
 #include "loop_functions.h"
 #include "loop_store.h"
 #include "loop_reduce.h"
 
-PER_INSTRUCTION_SET
-void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
+PER_INSTRUCTION_SET void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
   loop_plan plan = plan_loop(loop, T_SIZE);
   char *base = scratch, *tiles = base + plan.registers;
   T **reg = (T **)base;
-  LOOP(step) *steps = (LOOP(step) *)(base + plan.steps);
   loop_held *held = (loop_held *)(base + plan.held);
   double *carry = (double *)(base + plan.carries);
   bool *in_place = (bool *)(base + plan.in_place);
 
   bool *needed = (bool *)(base + plan.needed);
-  LOOP(prepare)(loop, steps, needed);
+  LOOP(step) *end_of_steps = (LOOP(step) *)(base + plan.steps) + MOST_STEPS(loop);
+  LOOP(step) *steps = LOOP(prepare)(loop, end_of_steps, needed);
   for (int32_t k = 0; k < loop->register_count; k++)
     reg[k] = (T *)(void *)(tiles + k * plan.register_bytes);
   for (int32_t k = 0; k < loop->operand_count; k++) held[k] = (loop_held){0, 0};
@@ -44,15 +67,10 @@ void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
       reg[o->reg] = n == padded ? (T *)o->data + start
                                 : (T *)(void *)(tiles + o->reg * plan.register_bytes);
     }
-    LOOP(locate)(steps, loop->instruction_count, reg);
-    for (int32_t k = 0; k < loop->instruction_count;) {
-      if (steps[k].run > 0) {
-        LOOP(run_simple)(&steps[k], padded);
-        k += steps[k].run;
-      } else {
-        LOOP(run_function)(&loop->instructions[k++], reg, padded);
-      }
-    }
+    LOOP(locate)(steps, end_of_steps, reg);
+    for (const LOOP(step) *step = steps; step < end_of_steps;)
+      step = step->code == FUNCTION ? LOOP(run_function)(step, padded)
+                                    : LOOP(run_steps)(step, padded);
     for (int32_t k = 0; k < loop->output_count; k++) {
       const descent_output *o = &loop->outputs[k];
       if (!in_place[k] || n != padded) LOOP(store)(o, reg[o->reg], start, n);
@@ -63,13 +81,3 @@ void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
     }
   }
 }
-
-#undef T
-#undef T_TYPE
-#undef T_SIZE
-#undef INTEGER
-#undef CIRCLE
-#undef LOOP
-#undef MATH
-#undef LIBM
-#undef RUN

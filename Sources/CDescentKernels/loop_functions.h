@@ -1,4 +1,4 @@
-// The other instructions: elementary functions, a loop over the tile for each. `n` is a whole
+// The instructions that are not simple: elementary functions, a loop over the tile for each. `n` is a whole
 // number of granules. The destination may be the source, hence assume_safety.
 #define VECTOR(code, expression) \
   case code: \
@@ -35,13 +35,13 @@
     } \
     break;
 
-INLINE void LOOP(run_function)(const descent_instruction *instruction, T *const *reg, int64_t n) {
-  T *d = reg[instruction->dst];
-  const T *a = reg[instruction->a];
+INLINE const LOOP(step) *LOOP(run_function)(const LOOP(step) *step, int64_t n) {
+  T *d = step->place[0];
+  const T *a = step->place[1], *b = step->place[2];
   // A compiler that knows this leaves out the loop for the remaining elements.
   n = n / (GRANULE / T_SIZE) * (GRANULE / T_SIZE);
   __builtin_assume(n >= GRANULE / T_SIZE);
-  switch (instruction->opcode) {
+  switch (step->opcode) {
     VECTOR(DESCENT_FLOOR, __builtin_elementwise_floor(x))
     VECTOR(DESCENT_CEIL, __builtin_elementwise_ceil(x))
     VECTOR(DESCENT_ROUND, __builtin_elementwise_roundeven(x))
@@ -64,9 +64,9 @@ INLINE void LOOP(run_function)(const descent_instruction *instruction, T *const 
     VECTOR(DESCENT_SIGMOID, MATH(sigmoid)(x))
     VECTOR(DESCENT_SOFTPLUS, MATH(softplus)(x))
     VECTOR(DESCENT_ERF, MATH(erf)(x))
-    LIBRARY(DESCENT_POWER, LIBM(pow)(x, reg[instruction->b][i]))
-    default: break;  // simple instructions are not executed here
+    LIBRARY(DESCENT_POWER, LIBM(pow)(x, b[i]))
   }
+  return step + 1;
 }
 
 #undef VECTOR

@@ -2,7 +2,7 @@
 // in `tile`, which has room for a granule more than the longest tile. A scalar is written
 // `scalar_length` times.
 
-#define STEP (GRANULE / T_SIZE)
+#define FILL (64 / T_SIZE)
 #define MOST_AXES 32
 
 INLINE T LOOP(element)(const descent_operand *o, int64_t index) {
@@ -38,10 +38,10 @@ INLINE void LOOP(convert)(const descent_operand *o, T *restrict to, int64_t offs
   }
 }
 
-// Writes whole granules, beyond n: what follows is written later, or is never read.
+// Writes whole cache lines, beyond n: what follows is written later, or is never read.
 INLINE void LOOP(fill)(T *tile, T value, int64_t n) {
-  for (int64_t i = 0; i < n; i += STEP)
-    for (int64_t j = 0; j < STEP; j++) tile[i + j] = value;
+  for (int64_t i = 0; i < n; i += FILL)
+    for (int64_t j = 0; j < FILL; j++) tile[i + j] = value;
 }
 
 // Continues the first `pattern` elements periodically up to n.
@@ -148,16 +148,18 @@ INLINE void LOOP(load_parts)(const descent_operand *o, T *restrict tile, int64_t
 
 INLINE T *LOOP(load)(const descent_operand *o, T *tile, loop_held *held, int64_t count,
                      int64_t start, int64_t n, int64_t scalar_length) {
-  int64_t padded = round_up(n, STEP);
+  int64_t padded = round_up(n, GRANULE / T_SIZE);
   bool own = o->type == T_TYPE && n == padded;
+  // The two that nearly all operands are, before the others: a tile is short.
+  if (o->access == DESCENT_DIRECT && own) return (T *)o->data + start;
+  if (o->access == DESCENT_SCALAR && held->length > 0) return tile;
   int64_t pattern = 0, phase;
   switch (o->access) {
     case DESCENT_DIRECT:
-      if (own) return (T *)o->data + start;
       LOOP(convert)(o, tile, start, 1, n);
       break;
     case DESCENT_SCALAR:
-      if (held->length == 0) LOOP(fill)(tile, LOOP(element)(o, 0), scalar_length);
+      LOOP(fill)(tile, LOOP(element)(o, 0), scalar_length);
       held->length = scalar_length;
       return tile;
     case DESCENT_PERIODIC:
@@ -191,5 +193,5 @@ INLINE T *LOOP(load)(const descent_operand *o, T *tile, loop_held *held, int64_t
 }
 
 #undef CONVERT
-#undef STEP
+#undef FILL
 #undef MOST_AXES

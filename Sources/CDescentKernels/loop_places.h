@@ -1,21 +1,29 @@
-// Where an instruction finds its sources: see loop_simple.h.
+// Where a simple instruction finds its sources: see loop_steps.h.
 #pragma once
 #include "descent_kernels.h"
 #include "inline.h"
 
 typedef enum {
-  MEMORY,  // in the tile of the register
-  LAST,    // still in vector registers, as the result of the instruction before
-  SCALAR,  // the same number for all elements, the first of the tile
+  MEMORY,      // in the tile of the register
+  LAST,        // still in vector registers, as the result of the instruction before
+  SCALAR,      // the same number for all elements, the first of the tile
+  ABSENT = 0,  // the instruction has fewer sources: as good as MEMORY
 } source_place;
 
-// One number for an opcode and the places of its sources, few enough for one jump table: c is
-// LAST only where a is not and b is MEMORY, so it can take the numbers of LAST, LAST and SCALAR,
-// SCALAR.
+// One number for an opcode and the places of its sources. If c is LAST then b is MEMORY, and the
+// numbers of the impossible pairs LAST, LAST and SCALAR, SCALAR are free for that.
 #define PLACED(opcode, a, b, c) \
   (9 * (int)(opcode) + ((c) == LAST ? (a) == SCALAR ? 8 : 4 : 3 * (a) + (b)))
 
-// Simple instructions are in loop_simple.h, the others in loop_functions.h.
+// Codes of other steps, which are numbers of no instruction.
+enum {
+  FUNCTION = -1,  // an instruction of loop_functions.h
+  STORE_LAST = PLACED(DESCENT_COPY, MEMORY, SCALAR, ABSENT),
+  END_OF_RUN = PLACED(DESCENT_COPY, LAST, SCALAR, ABSENT),
+};
+
+// Simple instructions take hardly longer than loading and storing their operands; they are in
+// loop_steps.h, the others in loop_functions.h.
 INLINE bool is_simple(descent_opcode opcode) {
   return !((opcode >= DESCENT_FLOOR && opcode <= DESCENT_ROUND) ||
            (opcode >= DESCENT_EXP && opcode <= DESCENT_ERF) || opcode == DESCENT_POWER);

@@ -3,16 +3,15 @@
 #include "descent_kernels.h"
 #include "inline.h"
 
-// Instructions work on whole granules of this many bytes: eight AVX2 registers, half of
-// them all. The elements between the end of a tile and the end of its last
-// granule are computed and ignored.
+// Instructions work on whole granules of this many bytes, eight AVX2 registers. The elements
+// between the end of a tile and the end of its last granule are computed and ignored.
 #define GRANULE 256
 
 // Bytes that the registers of a tile should fit in: half of a 32 KB L1 cache, the rest is for
 // the operands that are read in place. Longest and shortest tile, in elements.
 #define TILE_BYTES (16 * 1024)
-#define LONGEST_TILE 1024
-#define SHORTEST_TILE 128
+#define LONGEST_TILE 2048
+#define SHORTEST_TILE 256
 
 // What the register of an operand holds from the tiles before: the elements from `phase` on of
 // a value that repeats.
@@ -20,7 +19,9 @@ typedef struct {
   int64_t phase, length;
 } loop_held;
 
-#define STEP_BYTES 72  // of an instruction that has been prepared, see loop_simple.h
+// An instruction takes up to three steps, see loop_steps.h.
+#define STEP_BYTES 56
+#define MOST_STEPS(loop) (3 * (int64_t)(loop)->instruction_count)
 
 typedef struct {
   int64_t tile;           // elements per tile
@@ -46,29 +47,35 @@ INLINE int64_t type_size(descent_type type) {
   return type == DESCENT_FLOAT64 ? 8 : type == DESCENT_UINT8 || type == DESCENT_BOOL ? 1 : 4;
 }
 
-// A tile length that `length` divides too, if that is not too long.
-INLINE int64_t common_unit(int64_t unit, int64_t length) {
-  if (length <= 1 || length > LONGEST_TILE) return unit;
+// A multiple of `unit` and of `length`, or just `unit` if that exceeds `most`.
+INLINE int64_t common_unit(int64_t unit, int64_t length, int64_t most) {
+  if (length <= 1 || length > most) return unit;
   int64_t both = least_multiple(unit, length);
-  return both <= LONGEST_TILE ? both : unit;
+  return both <= most ? both : unit;
+}
+
+// How many elements the registers have room for that are not memory of the caller or scalars.
+INLINE int64_t longest_tile(const descent_loop *loop, int64_t element_size) {
+  int64_t stored = loop->register_count;
+  for (int32_t k = 0; k < loop->operand_count; k++) {
+    descent_access access = loop->operands[k].access;
+    if (access == DESCENT_DIRECT || access == DESCENT_SCALAR) stored--;
+  }
+  for (int32_t k = 0; k < loop->output_count; k++) stored -= loop->outputs[k].direct;
+  int64_t length = TILE_BYTES / (element_size * (stored > 1 ? stored : 1));
+  return length > LONGEST_TILE ? LONGEST_TILE : length < SHORTEST_TILE ? SHORTEST_TILE : length;
 }
 
 INLINE loop_plan plan_loop(const descent_loop *loop, int64_t element_size) {
-  int64_t unit = GRANULE / element_size;
-  int64_t stored = loop->register_count;
+  int64_t unit = GRANULE / element_size, length = longest_tile(loop, element_size);
   for (int32_t k = 0; k < loop->reduction_count; k++) {
     const descent_reduction *r = &loop->reductions[k];
-    unit = common_unit(unit, r->inner == 1 ? r->block : r->inner);
+    unit = common_unit(unit, r->inner == 1 ? r->block : r->inner, 2 * length);
   }
   for (int32_t k = 0; k < loop->operand_count; k++) {
     const descent_operand *o = &loop->operands[k];
-    if (o->access == DESCENT_PERIODIC) unit = common_unit(unit, o->period);
-    if (o->access == DESCENT_DIRECT) stored--;
+    if (o->access == DESCENT_PERIODIC) unit = common_unit(unit, o->period, 2 * length);
   }
-  for (int32_t k = 0; k < loop->output_count; k++) stored -= loop->outputs[k].direct;
-
-  int64_t length = TILE_BYTES / (element_size * (stored > 0 ? stored : 1));
-  length = length > LONGEST_TILE ? LONGEST_TILE : length < SHORTEST_TILE ? SHORTEST_TILE : length;
   loop_plan plan = {.tile = length < unit ? unit : length / unit * unit, .edge = 0};
 
   // Rows are summed in the same order however the range is divided among threads, because a
@@ -80,7 +87,7 @@ INLINE loop_plan plan_loop(const descent_loop *loop, int64_t element_size) {
   }
   plan.register_bytes = (plan.tile + GRANULE / element_size) * element_size;
   plan.steps = round_up(loop->register_count * (int64_t)sizeof(void *), 64);
-  plan.held = plan.steps + loop->instruction_count * STEP_BYTES;
+  plan.held = plan.steps + MOST_STEPS(loop) * STEP_BYTES;
   plan.carries = plan.held + loop->operand_count * (int64_t)sizeof(loop_held);
   plan.in_place = plan.carries + loop->reduction_count * (int64_t)sizeof(double);
   plan.needed = plan.in_place + loop->output_count;

@@ -87,8 +87,8 @@ public struct Optimizer: Configurable {
   /// `torch.nn.utils.clip_grad_norm_`, then `clip_grad_value_`.
   private func clipped(_ g: Tensor, norm: Tensor) -> Tensor {
     var g = g
-    if clipNorm.isFinite { g *= min(1, clipNorm / (norm + 1e-6)) }
-    if clipValue.isFinite { g = clamp(g, Tensor(-clipValue), Tensor(clipValue)) }
+    if clipNorm.isFinite { g *= min(clipNorm / (norm + 1e-6), 1) }
+    if clipValue.isFinite { g = clamp(g, -clipValue, clipValue) }
     return g
   }
 

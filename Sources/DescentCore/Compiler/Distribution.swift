@@ -28,7 +28,7 @@ package struct DistributedGraph: Sendable {
     for entry in graph.entries {
       var entry = entry
       entry.inputs = entry.inputs.map { renamed[$0] }
-      if !entry.takesAddends(of: entry.inputs.map { self.graph.entries[$0] }) {
+      if !entry.takesAddends(beside: entry.inputs.map { distributions[$0] }) {
         entry.inputs = entry.inputs.map { resolve($0, &resolved) }
       }
       renamed.append(self.graph.entries.count)
@@ -114,10 +114,10 @@ package struct DistributedGraph: Sendable {
 }
 
 extension Graph.Entry {
-  /// Whether this entry can use an input given as addends.
-  fileprivate func takesAddends(of inputs: [Graph.Entry]) -> Bool {
+  /// Whether this entry can use an input given as addends, when its inputs are spread like this.
+  fileprivate func takesAddends(beside inputs: [Distribution]) -> Bool {
     if case .reshape = op { return true }
-    if case .concatenate = op { return shape.rank == 1 }
+    if case .concatenate = op { return shape.rank == 1 && !inputs.contains(.rows) }
     return op.isElementwise
   }
 

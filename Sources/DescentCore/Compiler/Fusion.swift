@@ -72,13 +72,12 @@ struct Fusion {
     case .reduce: start(.loop([position]))
     case .reshape:
       // A view where its source is stored anyway; else it passes values on inside the loop.
-      if !isStored(graph.base(position)) { joinAll(position) }
+      if !isStored(graph.base(position)) { _ = joinsAll(position) }
     case .literal:
-      joinAll(position)
+      _ = joinsAll(position)
       if isReadAsMatrix(position) || outputs.contains(position) { start(.loop([position])) }
     case .iota, .broadcast, .take:
-      joinAll(position)
-      if isStored(position) { start(.loop([position])) }
+      if !joinsAll(position) || isStored(position) { start(.loop([position])) }
     case .unary, .binary, .select, .cast, .stopGradient:
       let candidates = Set(users[position].flatMap { loops[$0] })
       if let loop = candidates.first, candidates.count == 1, !isReadFromMemory(position),
@@ -107,16 +106,21 @@ struct Fusion {
     loops[position].insert(loop)
   }
 
-  private mutating func joinAll(_ position: Int) {
-    for loop in Set(users[position].flatMap { loops[$0] })
-    where users[position].contains(where: { loops[$0].contains(loop) && isInRegister($0) }) {
-      join(position, loop)
-    }
+  /// Repeats an entry in the loops that use it in a register; false if one of them computes in
+  /// another type and has to read it from memory.
+  private mutating func joinsAll(_ position: Int) -> Bool {
+    let wanted = Set(users[position].filter(isInRegister).flatMap { loops[$0] })
+    let fitting = wanted.filter { typesAgree(steps[$0].members + [position]) }
+    for loop in fitting { join(position, loop) }
+    return fitting.count == wanted.count
   }
 
-  /// How the elements that a step runs over are spread: for a reduction, those of its input.
+  /// How the elements that a step runs over are spread: for a reduction, those of its input,
+  /// unless one thread has to fold them all.
   private func workDistribution(_ position: Int) -> Distribution {
-    guard case .reduce = graph.entries[position].op else { return distributions[position] }
+    guard case .reduce = graph.entries[position].op, distributions[position] != .whole else {
+      return distributions[position]
+    }
     return distributions[graph.entries[position].inputs[0]] == .rows ? .rows : .whole
   }
 
@@ -126,6 +130,12 @@ struct Fusion {
     case .reduce, .reshape: true
     case let op: op.isElementwise
     }
+  }
+
+  /// Whether a member of a loop has its input from the loop itself. A load never has: it reads
+  /// memory, also where the loop repeats what it reads.
+  func isWithin(_ members: Set<Int>, _ member: Int, _ input: Int) -> Bool {
+    members.contains(input) && isInRegister(member)
   }
 
   /// Whether something needs this value in memory, other than as a result of the program.
@@ -224,9 +234,16 @@ extension Fusion {
     guard a != b, let first = x.first, let second = y.first, steps[a].isLoop, steps[b].isLoop,
       elementCount(first) == elementCount(second),
       steps[a].distribution == steps[b].distribution,
-      typesAgree(x + y), x.count + y.count <= Self.largestLoop
+      x.count + y.count <= Self.largestLoop, typesAgree(x + y), foldsAgree(x + y)
     else { return false }
     return !waits(a, for: b) && !waits(b, for: a)
+  }
+
+  /// Whether of the reductions that fold all elements all are given as addends or none is: a loop
+  /// is shared out among threads for the one and not for the other.
+  private func foldsAgree(_ members: [Int]) -> Bool {
+    let folds = members.filter { graph.reductionBlocks($0) == 1 }
+    return Set(folds.map { distributions[$0] == .partial }).count <= 1
   }
 
   private mutating func merge(_ a: Int, _ b: Int) {
@@ -259,7 +276,8 @@ extension Fusion {
     let members = Set(steps[step].members)
     return members.flatMap { member in
       graph.entries[member].inputs.compactMap { input in
-        members.contains(input) || isPassed(member, input) ? nil : home[graph.base(input)]
+        isWithin(members, member, input) || isPassed(member, input)
+          ? nil : home[graph.base(input)]
       }
     }
   }

@@ -37,10 +37,12 @@ extension Graph {
   /// The floating-point type that an entry has to be computed in; nil when any will do.
   func computeType(_ position: Int) -> DType? {
     let entry = entries[position]
-    if entry.dtype.isFloating {
-      if case .literal = entry.op { return nil }
-      return entry.dtype
+    switch entry.op {
+    case .literal, .reshape: return nil
+    case .unary, .binary, .select: if entry.dtype == .int32 { return .float64 }  // holds them all
+    default: break
     }
+    if entry.dtype.isFloating { return entry.dtype }
     return entry.inputs.lazy.map { entries[$0].dtype }.first { $0.isFloating }
   }
 }

@@ -11,7 +11,10 @@ extension LoopBody {
       members.lazy.compactMap(graph.computeType).max { $0 == .float32 && $1 == .float64 }
       ?? .float64
     count = fusion.elementCount(members[0])
-    var lowering = Lowering(fusion, members: Set(members), results: Set(fusion.results(of: step)))
+    let results = fusion.results(of: step)
+    var lowering = Lowering(
+      fusion, members: Set(members), results: Set(results),
+      overwritten: Set(results.compactMap { overwrites[$0] }))
     for member in members { lowering.lower(member) }
     operands = lowering.operands
     lowering.assignRegisters()
@@ -34,7 +37,7 @@ extension LoopBody {
     guard let write = instructions.firstIndex(where: { $0.destination == register }) else {
       return true
     }
-    let later = instructions[(write + 1)...].flatMap(\.arguments) + reductions.map(\.register)
+    let later = instructions[(write + 1)...].flatMap(\.arguments)
     return later.contains { overlapping.contains($0) }
   }
 }
@@ -45,6 +48,8 @@ private struct Lowering {
   let fusion: Fusion
   let members: Set<Int>
   let results: Set<Int>
+  /// The entries whose memory results are written over.
+  let overwritten: Set<Int>
   /// Products that are folded into the addition that uses them.
   let folded: Set<Int>
 
@@ -58,8 +63,9 @@ private struct Lowering {
 
   var graph: Graph { fusion.graph }
 
-  init(_ fusion: Fusion, members: Set<Int>, results: Set<Int>) {
+  init(_ fusion: Fusion, members: Set<Int>, results: Set<Int>, overwritten: Set<Int>) {
     (self.fusion, self.members, self.results) = (fusion, members, results)
+    self.overwritten = overwritten
     folded = Self.foldedProducts(fusion, members, results)
   }
 
@@ -75,7 +81,7 @@ private struct Lowering {
       let block = sizes[axes[0]...].reduce(1, *)
       reductions.append(
         LoopBody.Reduction(
-          entry: member, register: register(entry.inputs[0]), kind: f.kind, block: block,
+          entry: member, register: reducedRegister(entry.inputs[0]), kind: f.kind, block: block,
           inner: inner))
       return
     case .cast(let dtype): registers[member] = cast(entry.inputs[0], to: dtype)
@@ -106,6 +112,16 @@ private struct Lowering {
     let register = self.operand(operand)
     registers[entry] = register
     return register
+  }
+
+  /// The register of a reduction's input. Reductions come after the stores, so what a store
+  /// writes over is copied before.
+  private mutating func reducedRegister(_ entry: Int) -> Int {
+    let source = register(entry)
+    guard source < 0, let read = operands[-1 - source].source,
+      overwritten.contains(graph.base(read))
+    else { return source }
+    return emit(DESCENT_COPY, [source])
   }
 
   private mutating func operand(_ operand: LoopBody.Operand) -> Int {

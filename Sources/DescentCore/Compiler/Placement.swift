@@ -141,7 +141,14 @@ private struct Lifetimes {
             entry: whole, steps: order...order, phases: slot.phase...slot.phase,
             staysInThread: slot.mode == .rows && whole == result))
       }
-      for source in fusion.reads(of: slot.step) { touch(source, order, slot) }
+      for source in fusion.reads(of: slot.step) {
+        touch(source, order, slot)
+        if let k = index[parts.root(of: source).whole],
+          !fusion.readsOwnRows(slot.step, of: source)
+        {
+          values[k].staysInThread = false
+        }
+      }
     }
     for output in fusion.graph.outputs {
       guard let k = index[output] else { continue }

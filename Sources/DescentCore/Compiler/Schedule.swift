@@ -49,6 +49,10 @@ extension Schedule {
       guard fusion.readsInPlace(writer, position) else { continue }
       let readers = fusion.steps.indices.filter { $0 != writer && reads[$0].contains(position) }
       if readers.contains(where: { Self.reaches($0, from: writer, waits) }) { continue }
+      let isRacing = readers.contains {
+        modes[$0] == .rows && modes[writer] == .rows && !fusion.readsOwnRows($0, of: position)
+      }
+      if isRacing { continue }
       waits[writer].formUnion(readers)
       donations[output] = input
     }
@@ -132,7 +136,7 @@ extension Fusion {
     let members = Set(steps[step].members)
     var reads: Set<Int> = []
     for member in members {
-      for input in graph.entries[member].inputs where !members.contains(input) {
+      for input in graph.entries[member].inputs where !isWithin(members, member, input) {
         reads.insert(graph.base(input))
       }
     }
@@ -145,7 +149,7 @@ extension Fusion {
     let members = Set(steps[step].members)
     return members.allSatisfy { member in
       graph.entries[member].inputs.allSatisfy { input in
-        members.contains(input) || graph.base(input) != position
+        isWithin(members, member, input) || graph.base(input) != position
           || (isInRegister(member) && graph.offset(input) == 0
             && graph.entries[input].shape.count == graph.entries[position].shape.count)
       }
@@ -158,9 +162,22 @@ extension Fusion {
   ) -> Bool {
     if a == .single && b == .single { return true }
     guard a == .rows && b == .rows else { return false }
-    let read = Set(results(of: source)).intersection(reads(of: step))
-    let areAddends = read.contains { distributions[$0] == .partial }
-    return !areAddends || steps[step].distribution == .partial
+    return Set(results(of: source)).intersection(reads(of: step)).allSatisfy { entry in
+      distributions[entry] == .partial
+        ? steps[step].distribution == .partial : readsOwnRows(step, of: entry)
+    }
+  }
+
+  /// Whether each thread takes from a stored entry its own rows only. It does not where the entry
+  /// is broadcast along the batch, gathered from, or seen under a shape that mixes rows.
+  func readsOwnRows(_ step: Int, of position: Int) -> Bool {
+    let members = Set(steps[step].members)
+    return members.allSatisfy { member in
+      graph.entries[member].inputs.allSatisfy { input in
+        isWithin(members, member, input) || graph.base(input) != position
+          || (distributions[input] == .rows && distributions[member] != .whole)
+      }
+    }
   }
 
   /// The number of elements that a loop runs over.
@@ -178,7 +195,7 @@ extension Graph {
   }
 
   /// The number of separate results along the axes before a reduction's; nil for other entries.
-  fileprivate func reductionBlocks(_ position: Int) -> Int? {
+  func reductionBlocks(_ position: Int) -> Int? {
     guard case .reduce(_, let axes) = entries[position].op else { return nil }
     return entries[entries[position].inputs[0]].shape.sizes[..<axes[0]].reduce(1, *)
   }

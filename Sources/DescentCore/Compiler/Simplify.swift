@@ -66,6 +66,9 @@ private struct GraphBuilder {
     case .stopGradient: return inputs[0]
     case .cast(let dtype):
       if graph.entries[inputs[0]].dtype == dtype { return inputs[0] }
+      if case .literal(let value, _) = graph.entries[inputs[0]].op, dtype.isFloating {
+        return add(.literal(value, dtype), [], like: entry)
+      }
       return hoisted(op, inputs, entry)
     case .reshape(let shape):
       if graph.entries[inputs[0]].shape == shape { return inputs[0] }

@@ -79,9 +79,10 @@ private func pullbacks(of f: Binary, _ dy: Tensor, _ a: Tensor, _ b: Tensor, _ y
   case .multiply: return [dy * b, dy * a]
   case .divide:   return [dy / b, -dy * y / b]
   case .power:  // 0⁰ = 1 is constant in a; 0ᵇ is constant in b
+    // The inner choices keep the branch that is not taken finite, and so its own derivatives.
     return [
-      dy * select(b .== 0, 0, b * pow(a, b - 1)),
-      dy * select(a .== 0, 0, y * log(a)),
+      dy * select(b .== 0, 0, b * pow(a, select(b .== 0, 1, b - 1))),
+      dy * select(a .== 0, 0, y * log(select(a .== 0, 1, a))),
     ]
   case .minimum:  return [dy * a.share(below: b), dy * b.share(below: a)]
   case .maximum:  return [dy * b.share(below: a), dy * a.share(below: b)]

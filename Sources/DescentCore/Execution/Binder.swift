@@ -12,7 +12,9 @@ import CDescentKernels
     switch instruction.work {
     case .loop(let body):
       let range = share(of: body, instruction.mode)
-      if range.isEmpty { return [] }
+      // A thread without elements still has to leave zeros where addends are expected.
+      let hasAddends = body.reductions.contains { plan.distributions[$0.entry] == .partial }
+      if range.isEmpty && !hasAddends { return [] }
       let loop = BoundLoop(body, self)
       return unsafe [.loop(loop, begin: range.lowerBound, end: range.upperBound)]
     case .matmul(let entry, let left, let right):
@@ -168,7 +170,8 @@ extension Binder {
   ) -> [BoundInstruction] {
     let size = plan.graph.entries[entry].dtype.size
     let target = unsafe address(of: entry) + start * size
-    if unsafe address(of: input) == target { return [] }
+    // Not for rows: addresses of other threads' rows are not real ones and may agree by chance.
+    if unsafe rows == nil && address(of: input) == target { return [] }
     let isAddend = plan.distributions[plan.graph.base(input)] == .partial
     if plan.distributions[entry] == .partial && !isAddend && thread > 0 {
       return unsafe [.fill(target, bytes: part.count * size)]

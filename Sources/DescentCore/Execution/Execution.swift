@@ -13,6 +13,9 @@ package final class Execution {
 
   /// - Parameter inputs: Memory for each input, exactly as large as its shape and type ask for.
   package init(_ program: Program, inputs: [Storage]) {
+    require(
+      inputs.count == program.inputs.count,
+      "Execution: the program takes \(program.inputs.count) arrays, got \(inputs.count)")
     for (index, (storage, input)) in zip(inputs, program.inputs).enumerated() {
       require(
         storage.byteCount == input.shape.count * input.dtype.size,

@@ -52,6 +52,8 @@ public struct Program: Sendable {
       "Program: tensors without elements cannot be compiled")
     self.inputs = inputs
     outputs = results.map { Input($0.shape, $0.dtype) }
+    require(
+      Set(donors.values).count == donors.count, "Program: two outputs cannot overwrite one input")
     for (output, input) in donors {
       require(
         outputs[output].shape == inputs[input].shape
@@ -92,6 +94,11 @@ public struct Program: Sendable {
     require(
       arguments.count == inputs.count,
       "Program: takes \(inputs.count) arrays, got \(arguments.count)")
+    for (argument, input) in zip(arguments, inputs) {
+      require(
+        argument.shape == input.shape && argument.dtype == input.dtype,
+        "Program: takes \(input.dtype)\(input.shape), got \(argument.dtype)\(argument.shape)")
+    }
     // A donated input is overwritten; the caller's array must not be.
     let overwritten = Set(plan.donations.values)
     let execution = Execution(
@@ -99,11 +106,6 @@ public struct Program: Sendable {
       inputs: arguments.enumerated().map { index, argument in
         overwritten.contains(index) ? argument.storage.copy() : argument.storage
       })
-    for (argument, input) in zip(arguments, inputs) {
-      require(
-        argument.shape == input.shape && argument.dtype == input.dtype,
-        "Program: takes \(input.dtype)\(input.shape), got \(argument.dtype)\(argument.shape)")
-    }
     execution.run()
     return outputs.indices.map(execution.output)
   }

@@ -11,14 +11,19 @@ extension Op {
     case .constant(let array): return .success((array.shape, array.dtype))
     case .iota(let shape, _, let dtype): return .success((shape, dtype))
 
-    case .unary(.isFinite), .unary(.not): return .success((shapes[0], .bool))
-    case .unary, .stopGradient: return .success((shapes[0], types[0]))
+    case .unary(let f):
+      guard f.takes.contains(types[0]) else { return unfit(types[0], f.takes) }
+      return .success((shapes[0], f.isPredicate ? .bool : types[0]))
+    case .stopGradient: return .success((shapes[0], types[0]))
     case .cast(let dtype): return .success((shapes[0], dtype))
     case .binary(let f):
       guard shapes[0] == shapes[1] else { return mismatch(shapes, "differ") }
+      guard types[0] == types[1] else { return differing(types) }
+      guard f.takes.contains(types[0]) else { return unfit(types[0], f.takes) }
       return .success((shapes[0], f.isPredicate ? .bool : types[0]))
     case .select:
       guard Set(shapes).count == 1 else { return mismatch(shapes, "differ") }
+      guard types[1] == types[2] else { return differing(Array(types[1...])) }
       return .success((shapes[1], types[1]))
 
     case .broadcast(let shape):
@@ -57,6 +62,7 @@ extension Op {
       guard rests.count == 1, shapes[0].rank > axis else {
         return mismatch(shapes, "differ beside axis \(axis)")
       }
+      guard Set(types).count == 1 else { return differing(types) }
       var sizes = shapes[0].sizes
       sizes[axis] = shapes.map { $0[axis] }.reduce(0, +)
       return .success((Shape(sizes), types[0]))
@@ -64,8 +70,11 @@ extension Op {
     case .reduce(_, let axes):
       guard axes.allSatisfy({ (0..<shapes[0].rank).contains($0) }), Set(axes).count == axes.count
       else { return mismatch(shapes, "has no axes \(axes)") }
+      guard types[0].isFloating else { return unfit(types[0], DType.floating) }
       return .success((shapes[0].removing(axes), types[0]))
     case .matmul(let transposeLeft, let transposeRight):
+      guard types[0] == types[1] else { return differing(types) }
+      guard types[0].isFloating else { return unfit(types[0], DType.floating) }
       return matmulShape(shapes[0], transposeLeft, shapes[1], transposeRight)
         .map { ($0, types[0]) }
     case .take:
@@ -77,6 +86,7 @@ extension Op {
       guard shapes[0].rank == 1, shapes[1].rank > 0, shapes[1][0] == shapes[0][0],
         types[0] == .int32
       else { return mismatch(shapes, "are not a vector of int32 indices and as many rows") }
+      guard types[1].isFloating else { return unfit(types[1], DType.floating) }
       return .success((Shape([rows] + shapes[1].sizes.dropFirst()), types[1]))
     }
   }
@@ -97,6 +107,16 @@ extension Op {
   private func mismatch<T>(_ shapes: [Shape], _ why: String) -> Result<T, ShapeMismatch> {
     let list = shapes.map(\.description).joined(separator: " and ")
     return .failure(ShapeMismatch(message: "\(name): shapes \(list) \(why)"))
+  }
+
+  private func differing<T>(_ types: [DType]) -> Result<T, ShapeMismatch> {
+    let list = types.map(\.rawValue).joined(separator: " and ")
+    return .failure(ShapeMismatch(message: "\(name): types \(list) differ"))
+  }
+
+  private func unfit<T>(_ type: DType, _ types: [DType]) -> Result<T, ShapeMismatch> {
+    let list = types.map(\.rawValue).joined(separator: ", ")
+    return .failure(ShapeMismatch(message: "\(name): takes \(list), got \(type); cast it first"))
   }
 
   /// The operation's name in messages and printed graphs.
@@ -127,4 +147,34 @@ extension Op {
 /// Why an operation cannot take the inputs that it was given.
 struct ShapeMismatch: Error {
   let message: String
+}
+
+extension DType {
+  fileprivate static let floating: [DType] = [.float32, .float64]
+  fileprivate static let numbers: [DType] = [.float32, .float64, .int32]
+}
+
+extension Unary {
+  fileprivate var isPredicate: Bool { self == .isFinite || self == .not }
+
+  /// The types that the function is defined on. Bytes and truth values have no arithmetic, whole
+  /// numbers none that leaves them.
+  fileprivate var takes: [DType] {
+    switch self {
+    case .isFinite, .not: DType.allCases
+    case .negate, .abs, .sign, .floor, .ceil, .round, .square, .relu: DType.numbers
+    default: DType.floating
+    }
+  }
+}
+
+extension Binary {
+  /// The types that the function is defined on.
+  fileprivate var takes: [DType] {
+    switch self {
+    case .divide, .power: DType.floating
+    case .add, .subtract, .multiply: DType.numbers
+    case .minimum, .maximum, .less, .lessEqual, .equal, .notEqual, .and, .or: DType.allCases
+    }
+  }
 }

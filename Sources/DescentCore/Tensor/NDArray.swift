@@ -67,15 +67,16 @@ public struct NDArray: Sendable {
     return doubles[0]
   }
 
-  /// The same values as another type; floats are truncated toward zero when they become integers.
+  /// The same values as another type. Floats that become integers are truncated toward zero and
+  /// limited to what the type holds; NaN becomes 0.
   public func converted(to dtype: DType) -> NDArray {
     if dtype == self.dtype { return self }
     let values = doubles
     switch dtype {
     case .float64: return NDArray(values, shape: shape)
     case .float32: return NDArray(values.map(Float.init), shape: shape)
-    case .int32: return NDArray(values.map { Int32($0) }, shape: shape)
-    case .uint8: return NDArray(values.map { UInt8($0) }, shape: shape)
+    case .int32: return NDArray(values.map { Int32(limiting: $0) }, shape: shape)
+    case .uint8: return NDArray(values.map { UInt8(limiting: $0) }, shape: shape)
     case .bool: return NDArray(values.map { $0 != 0 }, shape: shape)
     }
   }
@@ -125,5 +126,11 @@ extension NDArray: CustomStringConvertible {
   public var description: String {
     let shown = doubles.prefix(8).map { String(format: "%g", $0) }.joined(separator: ", ")
     return "\(dtype)\(shape) [\(shown)\(count > 8 ? ", …" : "")]"
+  }
+}
+
+extension FixedWidthInteger {
+  fileprivate init(limiting value: Double) {
+    self = value.isNaN ? 0 : Self(exactly: value.rounded(.towardZero)) ?? (value < 0 ? .min : .max)
   }
 }

@@ -17,6 +17,11 @@ extension Tensor {
   public static func += (a: inout Tensor, b: Tensor) { a = a + b }
   public static func -= (a: inout Tensor, b: Tensor) { a = a - b }
   public static func *= (a: inout Tensor, b: Tensor) { a = a * b }
+  public static func /= (a: inout Tensor, b: Tensor) { a = a / b }
+  public static func += (a: inout Tensor, b: Double) { a = a + b }
+  public static func -= (a: inout Tensor, b: Double) { a = a - b }
+  public static func *= (a: inout Tensor, b: Double) { a = a * b }
+  public static func /= (a: inout Tensor, b: Double) { a = a / b }
 
   // Comparisons give tensors of `bool`, hence the dots of SIMD types.
   public static func .< (a: Tensor, b: Tensor) -> Tensor { combine(.less, a, b) }
@@ -25,6 +30,12 @@ extension Tensor {
   public static func .>= (a: Tensor, b: Tensor) -> Tensor { combine(.lessEqual, b, a) }
   public static func .== (a: Tensor, b: Tensor) -> Tensor { combine(.equal, a, b) }
   public static func .!= (a: Tensor, b: Tensor) -> Tensor { combine(.notEqual, a, b) }
+  public static func .< (a: Tensor, b: Double) -> Tensor { a .< Tensor(b) }
+  public static func .<= (a: Tensor, b: Double) -> Tensor { a .<= Tensor(b) }
+  public static func .> (a: Tensor, b: Double) -> Tensor { a .> Tensor(b) }
+  public static func .>= (a: Tensor, b: Double) -> Tensor { a .>= Tensor(b) }
+  public static func .== (a: Tensor, b: Double) -> Tensor { a .== Tensor(b) }
+  public static func .!= (a: Tensor, b: Double) -> Tensor { a .!= Tensor(b) }
   public static func .& (a: Tensor, b: Tensor) -> Tensor { combine(.and, a, b) }
   public static func .| (a: Tensor, b: Tensor) -> Tensor { combine(.or, a, b) }
 

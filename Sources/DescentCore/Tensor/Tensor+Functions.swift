@@ -44,6 +44,8 @@ public func not(_ x: Tensor) -> Tensor { .apply(.not, x) }
 
 public func pow(_ x: Tensor, _ y: Tensor) -> Tensor { .combine(.power, x, y) }
 public func pow(_ x: Double, _ y: Tensor) -> Tensor { .combine(.power, Tensor(x), y) }
+public func pow(_ x: Int, _ y: Tensor) -> Tensor { pow(Double(x), y) }
+public func pow(_ x: Tensor, _ y: Int) -> Tensor { pow(x, Double(y)) }
 /// x raised to the power y; small whole powers are products.
 public func pow(_ x: Tensor, _ y: Double) -> Tensor {
   switch y {
@@ -59,6 +61,14 @@ public func min(_ x: Tensor, _ y: Tensor) -> Tensor { .combine(.minimum, x, y) }
 /// The larger of each pair; NaN if either is NaN.
 public func max(_ x: Tensor, _ y: Tensor) -> Tensor { .combine(.maximum, x, y) }
 
+public func min(_ x: Tensor, _ y: Double) -> Tensor { min(x, Tensor(y)) }
+public func max(_ x: Tensor, _ y: Double) -> Tensor { max(x, Tensor(y)) }
+
+/// x limited to lower ... upper.
+public func clamp(_ x: Tensor, _ lower: Double, _ upper: Double) -> Tensor {
+  min(max(x, lower), upper)
+}
+
 /// x limited to lower ... upper.
 public func clamp(_ x: Tensor, _ lower: Tensor, _ upper: Tensor) -> Tensor {
   min(max(x, lower), upper)
@@ -71,4 +81,16 @@ public func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
   guard let shape else { return Tensor(.select, condition, a, b) }  // traps with the shapes
   return Tensor(
     .select, condition.broadcast(to: shape), a.broadcast(to: shape), b.broadcast(to: shape))
+}
+
+public func select(_ condition: Tensor, _ a: Tensor, _ b: Double) -> Tensor {
+  select(condition, a, Tensor(b))
+}
+
+public func select(_ condition: Tensor, _ a: Double, _ b: Tensor) -> Tensor {
+  select(condition, Tensor(a), b)
+}
+
+public func select(_ condition: Tensor, _ a: Double, _ b: Double) -> Tensor {
+  select(condition, Tensor(a), Tensor(b))
 }

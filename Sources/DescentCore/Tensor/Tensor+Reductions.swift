@@ -1,5 +1,5 @@
 extension Tensor {
-  /// The sum over `axes` (all when nil).
+  /// The sum over `axes` (all when nil); that of bytes or truth values is of type `int32`.
   public func sum(_ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
     reduced(.sum, axes, keepingAxes)
   }
@@ -14,8 +14,9 @@ extension Tensor {
     reduced(.min, axes, keepingAxes)
   }
 
-  /// The mean over `axes` (all when nil).
+  /// The mean over `axes` (all when nil); that of whole numbers is of type `float64`.
   public func mean(_ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    if !dtype.isFloating { return cast(to: .float64).mean(axes, keepingAxes: keepingAxes) }
     let sum = sum(axes, keepingAxes: keepingAxes)
     return sum * (Double(sum.shape.count) / Double(shape.count))
   }
@@ -31,10 +32,11 @@ extension Tensor {
 
   private func reduced(_ f: Reduction, _ axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
     let axes = (axes ?? Array(0..<rank)).map { resolve($0, rank: rank, f.rawValue) }.sorted()
-    if axes.isEmpty { return self }
     guard dtype.isFloating else {  // exact: the kernels reduce floating-point numbers only
-      return cast(to: .float64).reduced(f, axes, keepingAxes).cast(to: dtype)
+      let result = cast(to: .float64).reduced(f, axes, keepingAxes)
+      return result.cast(to: f == .sum ? dtype.promoted(with: .int32) : dtype)
     }
+    if axes.isEmpty { return self }
     let result = Tensor(.reduce(f, axes: axes), self)
     return keepingAxes ? result.reshaped(shape.keeping(axes)) : result
   }

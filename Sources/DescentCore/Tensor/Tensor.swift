@@ -2,7 +2,10 @@
 ///
 /// A tensor knows its shape and type but holds no numbers; `NDArray` does. Operations on tensors
 /// trap on shapes that do not fit, naming the operation, both shapes and the place.
-public struct Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+///
+/// A number in a formula is a `Double`, and every operation takes one on either side. Tensors are
+/// not literals themselves: formulas on plain numbers beside them stay quick to compile and clear.
+public struct Tensor {
   package let node: Node
 
   package init(_ node: Node) { self.node = node }
@@ -14,9 +17,6 @@ public struct Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
 
   /// Data that is part of the program.
   public init(_ array: NDArray) { self.init(.constant(array)) }
-
-  public init(floatLiteral value: Double) { self.init(value) }
-  public init(integerLiteral value: Int) { self.init(Double(value)) }
 
   /// The sizes of the axes.
   public var shape: Shape { node.shape }

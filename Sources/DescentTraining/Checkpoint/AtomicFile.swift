@@ -41,6 +41,23 @@ package enum AtomicFile {
     try flush(folder: folder.path, for: path)
   }
 
+  /// Makes sure that `write` could replace the file at `path`, as far as that can be told.
+  package static func checkWritable(_ path: String) throws(DescentError) {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let kind = FileKind(at: target.path)
+    guard kind == .regular || kind == .missing else {
+      throw DescentError(
+        path, expected: "the name of a new or an ordinary file", found: kind.rawValue)
+    }
+    let folder = target.deletingLastPathComponent().path
+    let folderKind = FileKind(at: folder)
+    guard folderKind == .folder, FileManager.default.isWritableFile(atPath: folder) else {
+      throw DescentError(
+        path, expected: "a name in a folder that can be written to",
+        found: folderKind == .missing ? "no folder \(folder)" : "\(folder), which cannot")
+    }
+  }
+
   /// Writes `chunks`, one after the other, to `path`.
   package static func write(
     _ chunks: some Sequence<Storage>, to path: String

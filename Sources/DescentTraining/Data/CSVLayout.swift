@@ -69,7 +69,7 @@ extension CSVLayout {
     switch options.label {
     case .absent: return nil
     case .last:
-      if hasHeader, let name = options.expected?.labelName, names.contains(name) {
+      if let name = options.expected?.labelName, names.contains(name) {
         return try column(named: name)
       }
       return names.count - 1
@@ -116,6 +116,11 @@ extension CSVLayout {
       return columns
     }
     let count = expected.featureNames.count
+    if label == nil, names.count == count + 1 {
+      // The label that nobody asked for: where it was in training, or last.
+      let spare = expected.labelName.flatMap(names.firstIndex) ?? names.count - 1
+      return names.indices.filter { $0 != spare }
+    }
     guard count == 0 || others.count == count else {
       let labelled = label == nil ? "" : " and a label"
       throw DescentError(

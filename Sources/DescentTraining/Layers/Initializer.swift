@@ -1,5 +1,5 @@
-import Foundation
 import DescentCore
+import Foundation
 
 /// How a parameter's first values are drawn.
 ///
@@ -34,8 +34,10 @@ public enum Initializer: Sendable, Hashable {
     case .constant(let value): return [Double](repeating: value, count: shape.count)
     case .normal(let deviation): return Self.normal(shape.count, deviation, &random)
     case .uniform(let limit): return Self.uniform(shape.count, limit, &random)
-    case .glorotUniform: return Self.uniform(shape.count, (6 / (fanIn + fanOut)).squareRoot(), &random)
-    case .glorotNormal: return Self.normal(shape.count, (2 / (fanIn + fanOut)).squareRoot(), &random)
+    case .glorotUniform:
+      return Self.uniform(shape.count, (6 / (fanIn + fanOut)).squareRoot(), &random)
+    case .glorotNormal:
+      return Self.normal(shape.count, (2 / (fanIn + fanOut)).squareRoot(), &random)
     case .heUniform: return Self.uniform(shape.count, (6 / fanIn).squareRoot(), &random)
     case .heNormal: return Self.normal(shape.count, (2 / fanIn).squareRoot(), &random)
     case .lecunUniform: return Self.uniform(shape.count, (3 / fanIn).squareRoot(), &random)

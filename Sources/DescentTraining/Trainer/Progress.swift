@@ -6,6 +6,8 @@ struct Progress: Sendable {
   var step = 0
   var position = BatchSampler.Position()
   var learningRate = 0.0
+  /// The loss of the first step of all.
+  var firstLoss: Double?
   /// Of the current epoch.
   var lossSum = 0.0
   var examples = 0
@@ -23,12 +25,19 @@ struct Progress: Sendable {
     var parameters: NDArray
   }
 
+  /// The mean loss of the current epoch's examples, each when its batch came.
+  var trainLoss: Double { lossSum / Double(max(examples, 1)) }
+
+  /// Whether a loss is so far above the first one that there is no way back.
+  func isExploded(_ loss: Double) -> Bool { loss > 1e10 * max(firstLoss ?? loss, 1) }
+
   /// Counts a step.
   mutating func count(
     _ loss: Double, _ rows: Int, _ position: BatchSampler.Position, _ rate: Double
   ) {
     if position.epoch != self.position.epoch { (lossSum, examples) = (0, 0) }
     step += 1
+    firstLoss = firstLoss ?? loss
     self.position = position
     learningRate = rate
     lossSum += loss * Double(rows)
@@ -54,11 +63,17 @@ struct Progress: Sendable {
     } else {
       staleEpochs += 1
     }
-    if let target = options.targetLoss, report.trainLoss <= target {
-      return .converged("training loss \(report.trainLoss) at or below \(target)")
+    return verdict(options)
+  }
+
+  /// Whether the run should end with the epoch just over: also asked when a run is resumed there.
+  func verdict(_ options: TrainingOptions) -> Outcome? {
+    if let target = options.targetLoss, trainLoss <= target {
+      return .converged("training loss \(trainLoss) at or below \(target)")
     }
     if let patience = options.patience, staleEpochs >= patience, let best {
-      return .stalled("no better loss than \(best.loss) of epoch \(best.epoch) for \(patience) epochs")
+      return .stalled(
+        "no better loss than \(best.loss) of epoch \(best.epoch) for \(patience) epochs")
     }
     return nil
   }

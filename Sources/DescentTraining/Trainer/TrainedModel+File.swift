@@ -1,5 +1,5 @@
-import Foundation
 public import DescentCore
+import Foundation
 
 extension TrainedModel {
   private static let format = "descent-model/1"
@@ -43,19 +43,21 @@ extension TrainedModel {
     let specification = try ModelSpecification(metadata.string("model"))
     let data = try metadata.json("data", as: DataDescription.self)
     let scaling = try Self.scaling(metadata, features: data.featureSizes)
+    let loss = try metadata.json("loss", as: Loss.self)
+    let outputs = data.outputCount(for: loss)
     let name = try metadata.string("precision")
-    guard let precision = DType(rawValue: name), precision.isFloating, data.outputCount > 0,
+    guard let precision = DType(rawValue: name), precision.isFloating, outputs > 0,
       data.featureSizes.allSatisfy({ $0 > 0 && $0 < 1 << 24 }), data.featureSizes.count < 9
     else {
       throw DescentError(
         "\(path), metadata", expected: "float32 or float64 and at least one output",
-        found: "precision '\(name)' and \(data.outputCount) outputs")
+        found: "precision '\(name)' and \(outputs) outputs")
     }
-    let model = specification.model(outputs: data.outputCount)
+    let model = specification.model(outputs: outputs)
     let layout = ParameterLayout(
       of: model, features: [data.featureSizes.reduce(1, *)], dtype: precision)
     self.init(
-      specification: specification, model: model, loss: try metadata.json("loss"),
+      specification: specification, model: model, loss: loss,
       scaling: scaling, data: data, layout: layout,
       parameters: try layout.join(file.tensors, precision, path: path))
   }

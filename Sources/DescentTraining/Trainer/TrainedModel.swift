@@ -1,5 +1,5 @@
-import Foundation
 public import DescentCore
+import Foundation
 
 /// A model with its parameters and all that is needed to use it on other data.
 public struct TrainedModel: Sendable {
@@ -39,11 +39,17 @@ public struct TrainedModel: Sendable {
       featureNames = data.featureNames
       labelName = data.labelName
       classNames = data.classNames
-      if case .values(_, let names)? = data.targets { targetNames = names } else { targetNames = [] }
+      if case .values(_, let names)? = data.targets {
+        targetNames = names
+      } else {
+        targetNames = []
+      }
     }
 
-    /// The number of outputs that a model for these targets has.
-    var outputCount: Int { classNames?.count ?? targetNames.count }
+    /// The number of outputs that a model for these targets has when trained with `loss`.
+    func outputCount(for loss: Loss) -> Int {
+      loss == .binaryCrossEntropy ? 1 : classNames?.count ?? targetNames.count
+    }
   }
 
   /// Loss and accuracy on `data`.
@@ -60,13 +66,23 @@ public struct TrainedModel: Sendable {
   /// - Throws: If the data have other columns than the model was trained on.
   public func predict(_ data: Dataset, threads: Int? = nil) throws(DescentError) -> NDArray {
     try check(data)
-    return Evaluator(problem(threads), data: data).predict(parameters.storage)
+    let result = Evaluator(problem(threads), data: data).predict(parameters.storage)
+    guard loss == .binaryCrossEntropy else { return result }
+    // One output stands for two classes.
+    return NDArray(result.doubles.flatMap { [1 - $0, $0] }, shape: [data.rowCount, 2])
+      .converted(to: parameters.dtype)
   }
 
   private func problem(_ threads: Int?) -> TrainingProblem {
     TrainingProblem(
       model: model, layout: layout, loss: loss, scaling: scaling, precision: parameters.dtype,
       threads: threads)
+  }
+
+  /// Makes sure that `evaluate` can use `data`.
+  package func checkTargets(of data: Dataset) throws(DescentError) {
+    try check(data)
+    _ = try data.targets(for: loss, precision: parameters.dtype)
   }
 
   private func check(_ data: Dataset) throws(DescentError) {
@@ -76,6 +92,12 @@ public struct TrainedModel: Sendable {
         data.name, expected: "\(expected) features, as the model was trained on",
         found: "\(data.featureCount)")
     }
+    guard let known = self.data.classNames?.count, let found = data.classNames?.count,
+      found > known
+    else { return }
+    throw DescentError(
+      data.name, expected: "at most \(known) classes, as the model was trained on",
+      found: "\(found)")
   }
 
   /// What `loadData` must look for in data for this model.

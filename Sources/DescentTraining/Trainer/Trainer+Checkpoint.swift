@@ -49,6 +49,7 @@ extension Trainer {
     try metadata.set("run", json: identity)
     metadata.set("step", progress.step)
     try metadata.set("position", json: progress.position)
+    if let firstLoss = progress.firstLoss { metadata.set("firstLoss", firstLoss) }
     metadata.set("lossSum", progress.lossSum)
     metadata.set("examples", progress.examples)
     metadata.set("seconds", 0.0)
@@ -83,6 +84,9 @@ extension Trainer {
     var progress = Progress()
     progress.step = try metadata.integer("step")
     progress.position = try position(metadata)
+    if file.metadata["firstLoss"] != nil {
+      progress.firstLoss = try metadata.double("firstLoss")
+    }
     progress.lossSum = try metadata.double("lossSum")
     progress.examples = try metadata.integer("examples")
     progress.seconds = try metadata.double("seconds")
@@ -100,7 +104,8 @@ extension Trainer {
   ) throws(DescentError) {
     for (key, value) in identity.sorted(by: { $0.key < $1.key }) where saved[key] != value {
       throw DescentError(
-        "--resume from \(path), \(key)", expected: "'\(saved[key] ?? "none")', as in the checkpoint",
+        "--resume from \(path), \(key)",
+        expected: "'\(saved[key] ?? "none")', as in the checkpoint",
         found: "'\(value)'")
     }
   }

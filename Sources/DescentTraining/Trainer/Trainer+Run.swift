@@ -1,6 +1,6 @@
-import Foundation
 public import DescentCore
 import DescentOptimizers
+import Foundation
 
 extension Trainer {
   /// Trains until a limit or target is met, or something goes wrong.
@@ -24,6 +24,9 @@ extension Trainer {
     let clock = Stopwatch(already: progress.seconds)
     var epochStart = (seconds: clock.seconds, examples: 0)
     var outcome = progress.step >= stepLimit ? limitReached : nil
+    if resumes && progress.position.batch == batchesPerEpoch {
+      outcome = progress.verdict(options) ?? outcome
+    }
 
     while outcome == nil {
       let rate = optimizer.learningRate(at: progress.step)
@@ -33,11 +36,11 @@ extension Trainer {
       progress.count(loss, batch.count, sampler.position, rate)
       onEvent(.step(report(progress, loss, norm, batch.count, clock.seconds)))
 
-      guard loss.isFinite && norm.isFinite else {
+      guard loss.isFinite && norm.isFinite && !progress.isExploded(loss) else {
         outcome = .diverged(divergence(at: progress.step, loss, norm, rate))
         break
       }
-      let isEpochEnd = sampler.position.batch == sampler.batchesPerEpoch
+      let isEpochEnd = sampler.position.batch == batchesPerEpoch
       outcome = limits(progress, clock.seconds, shouldStop)
       progress.seconds = clock.seconds
       epochStart.examples += batch.count
@@ -111,7 +114,7 @@ extension Trainer {
     }
     return EpochReport(
       epoch: progress.position.epoch + 1, step: progress.step,
-      trainLoss: progress.lossSum / Double(max(progress.examples, 1)), validation: evaluation,
+      trainLoss: progress.trainLoss, validation: evaluation,
       learningRate: progress.learningRate, seconds: seconds,
       samplesPerSecond: Double(start.examples) / max(seconds - start.seconds, 1e-9))
   }

@@ -1,6 +1,6 @@
-import Foundation
 public import DescentCore
 public import DescentOptimizers
+import Foundation
 
 /// Trains a model on data.
 ///
@@ -51,7 +51,7 @@ public struct Trainer: Sendable {
     options: TrainingOptions = TrainingOptions()
   ) throws(DescentError) {
     let loss = loss ?? (data.classNames == nil ? .meanSquaredError : .softmaxCrossEntropy())
-    let outputs = loss == .binaryCrossEntropy ? 1 : TrainedModel.DataDescription(data).outputCount
+    let outputs = TrainedModel.DataDescription(data).outputCount(for: loss)
     try self.init(
       specification.model(outputs: outputs), specification, on: data, validation: validation,
       loss: loss, scaling: scaling, optimizer: optimizer, options: options)
@@ -99,12 +99,13 @@ public struct Trainer: Sendable {
   }
 
   /// Examples a step.
-  var batchSize: Int { Self.batchSize(optimizer, options, data) }
+  public var batchSize: Int { Self.batchSize(optimizer, options, data) }
 
-  /// Steps after which the run ends at the latest.
-  var stepLimit: Int {
-    options.stepLimit(batchesPerEpoch: (data.rowCount - 1) / batchSize + 1)
-  }
+  /// Steps an epoch.
+  public var batchesPerEpoch: Int { (data.rowCount - 1) / batchSize + 1 }
+
+  /// Steps after which the run ends at the latest; `Int.max` for no limit.
+  public var stepLimit: Int { options.stepLimit(batchesPerEpoch: batchesPerEpoch) }
 
   private static func batchSize(
     _ optimizer: Optimizer, _ options: TrainingOptions, _ data: Dataset

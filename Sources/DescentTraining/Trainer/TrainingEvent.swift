@@ -52,7 +52,7 @@ public enum Outcome: Sendable, Hashable {
   case converged(String)
   /// The epochs, steps or seconds asked for are over.
   case stepLimit(String)
-  /// The loss or gradient stopped being finite.
+  /// The loss or gradient stopped being finite, or the loss grew beyond all hope.
   case diverged(Divergence)
   /// There was no progress any more.
   case stalled(String)
@@ -80,9 +80,9 @@ public enum Outcome: Sendable, Hashable {
   }
 }
 
-/// Where and how a run left the finite numbers.
+/// Where and how a run left the numbers that make sense.
 public struct Divergence: Sendable, Hashable, CustomStringConvertible {
-  /// The step whose loss or gradient was not finite.
+  /// The step whose loss or gradient was not finite, or whose loss was 10¹⁰ times the first.
   public var step: Int
   /// The loss at that step.
   public var loss: Double
@@ -95,7 +95,9 @@ public struct Divergence: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     let what =
-      loss.isFinite ? "the gradient's norm became \(gradientNorm)" : "the loss became \(loss)"
+      loss.isFinite && !gradientNorm.isFinite
+      ? "the gradient's norm became \(gradientNorm) with the loss at \(loss)"
+      : "the loss became \(loss)"
     return "\(what) at step \(step) with learning rate \(learningRate); \(advice)"
   }
 }

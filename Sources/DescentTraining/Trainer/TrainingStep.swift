@@ -33,7 +33,9 @@ final class TrainingStep {
   let batchSize: Int
   private let execution: Execution
 
-  private enum Input { static let (features, targets, indices, parameters, rate, step) = (0, 1, 2, 3, 4, 5) }
+  private enum Input {
+    static let (features, targets, indices, parameters, rate, step) = (0, 1, 2, 3, 4, 5)
+  }
 
   init(
     _ problem: TrainingProblem, _ optimizer: Optimizer, data: Dataset, targets: NDArray,

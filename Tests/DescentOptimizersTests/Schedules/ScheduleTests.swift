@@ -62,6 +62,8 @@ import Testing
     #expect(given.description == "cosine:steps=7,final=0")
     let short = try Schedule("cosine:warmup=10").resolved(totalSteps: 5)
     #expect(short.factor(at: 20) == 0)
+    let endless = try Schedule("cosine:warmup=1e300").resolved(totalSteps: 5)
+    #expect(endless.factor(at: 4) < 1e-290)
   }
 
   @Test func `without resolving a cosine stays where it starts`() throws {
@@ -88,7 +90,7 @@ import Testing
     ("step:every=2.5", "every of step: expected a whole number in [1, ∞), found '2.5'"),
     ("cosine:steps=0", "steps of cosine: expected a whole number in [1, ∞], found '0'"),
     ("exponential:decay=2", "decay of exponential: expected a number in (0, 1], found '2'"),
-    ("step:warmup=-1", "warmup of warmup: expected a whole number in [0, ∞), found '-1'"),
+    ("step:warmup=-1", "warmup of schedule: expected a whole number in [0, ∞), found '-1'"),
     ("step:every", "setting of step: expected key=value, found 'every'"),
     ("", "schedule: expected one of constant, cosine, exponential, step, found ''"),
   ])

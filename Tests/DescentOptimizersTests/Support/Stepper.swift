@@ -21,7 +21,7 @@ struct Stepper {
     let first = Program(inputs: [vector], threads: threads) { inputs in
       let state = optimizer.initialState(for: inputs[0])
       names = state.names
-      return [inputs[0]] + state.map { $0.tensor }
+      return [inputs[0]] + state.entries.map(\.tensor)
     }
     state = Array(first(start).dropFirst())
 
@@ -39,7 +39,7 @@ struct Stepper {
       let (p, norm) = optimizer.update(
         x[0], gradient: x[1], decayed: masks.isEmpty ? nil : x[4], learningRate: x[2],
         step: x[3], state: &s)
-      return [p, norm] + s.map { $0.tensor }
+      return [p, norm] + s.entries.map(\.tensor)
     }
   }
 

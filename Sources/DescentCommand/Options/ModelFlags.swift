@@ -1,0 +1,68 @@
+import ArgumentParser
+import Descent
+
+/// What is trained, and toward what.
+struct ModelFlags: ParsableArguments {
+  @Option(
+    help: .init(
+      """
+      linear, or mlp:UNITS,...[:ACTIVATION[:INITIALIZER]]. (default: mlp:64 for classes, linear \
+      for numbers)
+      """, valueName: "spec"))
+  var model: String?
+
+  @Option(
+    help: .init(
+      """
+      mse (squared error), bce (binary cross-entropy) or softmax (cross-entropy). (default: \
+      softmax for classes, mse for numbers)
+      """, valueName: "name"),
+    transform: choice(of: [
+      "mse": .meanSquaredError, "bce": .binaryCrossEntropy, "softmax": .softmaxCrossEntropy(),
+    ]))
+  var loss: Loss?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "The share of each target that softmax spreads over all classes.", valueName: "share"),
+    transform: number("a number from 0 to below 1") { $0 >= 0 && $0 < 1 })
+  var labelSmoothing: Double?
+
+  @Flag(help: "Shifts and scales features to mean 0 and deviation 1 over the training data.")
+  var standardize = false
+
+  /// The model for `data`.
+  func specification(for data: Dataset) throws(DescentError) -> ModelSpecification {
+    try ModelSpecification(model ?? (data.classNames == nil ? "linear" : "mlp:64"))
+  }
+
+  /// The loss for `data`.
+  func loss(for data: Dataset) throws(DescentError) -> Loss {
+    let usual: Loss = data.classNames == nil ? .meanSquaredError : .softmaxCrossEntropy()
+    let loss = self.loss ?? usual
+    guard let labelSmoothing else { return loss }
+    guard case .softmaxCrossEntropy = loss else {
+      throw DescentError(
+        "--label-smoothing", expected: "the loss softmax to go with it", found: loss.title)
+    }
+    return .softmaxCrossEntropy(labelSmoothing: labelSmoothing)
+  }
+
+  /// What is done to features first; nil for what the data say.
+  func scaling(of data: Dataset) -> FeatureScaling? {
+    standardize ? .standard(of: data) : nil
+  }
+}
+
+extension Loss {
+  /// What people call it.
+  var title: String {
+    switch self {
+    case .meanSquaredError: "mean squared error"
+    case .binaryCrossEntropy: "binary cross-entropy"
+    case .softmaxCrossEntropy(labelSmoothing: 0): "softmax cross-entropy"
+    case .softmaxCrossEntropy(let smoothing): "softmax cross-entropy, smoothing \(smoothing)"
+    }
+  }
+}

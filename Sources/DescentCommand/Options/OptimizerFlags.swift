@@ -1,0 +1,68 @@
+import ArgumentParser
+import Descent
+
+/// How parameters are updated.
+struct OptimizerFlags: ParsableArguments {
+  @Option(
+    help: .init(
+      "The update rule: \(OptimizerRegistry.names.joined(separator: ", ")).", valueName: "name"))
+  var optimizer = "adam"
+
+  @Option(
+    parsing: .upToNextOption,
+    help: .init("Numbers of the rule, such as beta1=0.8.", valueName: "key=value"))
+  var set: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("The learning rate. (default: the rule's own)", valueName: "rate"),
+    transform: positiveNumber)
+  var learningRate: Double?
+
+  @Option(
+    help: .init(
+      """
+      The course of the learning rate: \(Schedule.names.joined(separator: ", ")), each with \
+      settings, such as cosine:final=0.01,warmup=100.
+      """, valueName: "spec"))
+  var schedule = "constant"
+
+  @Option(
+    parsing: .unconditional, help: .init("Decoupled decay of the weights.", valueName: "number"),
+    transform: nonnegativeNumber)
+  var weightDecay: Double?
+
+  @Option(
+    parsing: .unconditional, help: .init("The weight of an L1 penalty.", valueName: "number"),
+    transform: nonnegativeNumber)
+  var l1: Double?
+
+  @Option(
+    parsing: .unconditional, help: .init("The weight of an L2 penalty.", valueName: "number"),
+    transform: nonnegativeNumber)
+  var l2: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("The largest value of an element of the gradient.", valueName: "number"),
+    transform: positiveNumber)
+  var clipValue: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("The largest 2-norm of the gradient.", valueName: "number"),
+    transform: positiveNumber)
+  var clipNorm: Double?
+
+  /// The optimizer of these settings.
+  func make() throws(DescentError) -> Optimizer {
+    let rule = try OptimizerRegistry.make(optimizer, settings: set)
+    var result = Optimizer(rule, learningRate: learningRate, schedule: try Schedule(schedule))
+    if let weightDecay { result.weightDecay = weightDecay }
+    if let l1 { result.l1 = l1 }
+    if let l2 { result.l2 = l2 }
+    if let clipValue { result.clipValue = clipValue }
+    if let clipNorm { result.clipNorm = clipNorm }
+    return result
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Descent
+
+/// How long a run goes on, and what it runs on.
+struct RunFlags: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Passes over the data. (default: 10, or none where another limit is given)", valueName: "n"),
+    transform: count())
+  var epochs: Int?
+
+  @Option(
+    parsing: .unconditional, help: .init("Steps at most.", valueName: "n"), transform: count())
+  var steps: Int?
+
+  @Option(
+    parsing: .unconditional, help: .init("Seconds at most.", valueName: "s"),
+    transform: positiveNumber)
+  var seconds: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Stops when an epoch's mean training loss is at most this; not to reach it is a failure.",
+      valueName: "loss"),
+    transform: number("a number"))
+  var targetLoss: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      """
+      Stops after n epochs without a better validation loss (training loss without --validation), \
+      and keeps the best model.
+      """, valueName: "n"), transform: count())
+  var patience: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Examples a step, or all. (default: 32; all for gradient-descent)", valueName: "n|all"),
+    transform: DescentCommand.batchSize)
+  var batchSize: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "What all randomness follows from: first values, held-out rows, order. (default: 0)", valueName: "n"),
+    transform: {
+      guard let seed = UInt64($0) else { throw Expected("a whole number from 0 to 2^64 - 1") }
+      return seed
+    })
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("Threads that share the work. (default: one a processor)", valueName: "n"),
+    transform: count(through: 256))
+  var threads: Int?
+
+  @Option(
+    help: .init("float32 or float64. (default: float32)", valueName: "type"),
+    transform: choice(of: ["float32": .float32, "float64": .float64]))
+  var precision = DType.float32
+
+  @Flag(name: .customLong("no-shuffle"), help: "Takes the rows in their order in every epoch.")
+  var keepsOrder = false
+
+  /// The options of a run, without checkpoints.
+  var options: TrainingOptions {
+    var options = TrainingOptions()
+    options.epochs = epochs
+    options.steps = steps
+    options.seconds = seconds
+    options.targetLoss = targetLoss
+    options.patience = patience
+    options.batchSize = batchSize
+    options.seed = seed
+    options.threads = threads
+    options.precision = precision
+    options.shuffles = !keepsOrder
+    return options
+  }
+}

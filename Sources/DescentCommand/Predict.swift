@@ -1,0 +1,37 @@
+import ArgumentParser
+import Descent
+
+/// `descent predict`.
+struct Predict: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Predicts with a saved model, and writes a CSV file.",
+    discussion: """
+      For classes the columns are row, prediction and a probability p_CLASS for each; for numbers \
+      row and the target. Rows count from 1. Columns of the data are found by their names; \
+      without a header they must be in the order of training, and one more is taken for the label.
+
+      EXAMPLE
+        descent train --data digits --output digits.safetensors
+        descent predict --model digits.safetensors --data digits --output digits.csv
+      """)
+
+  @OptionGroup var saved: SavedModelFlags
+
+  @Option(help: .init("Where the predictions go; - for standard output.", valueName: "file|-"))
+  var output = "-"
+
+  func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
+    let model = try TrainedModel(contentsOf: saved.model)
+    let data = try saved.load(for: model, hasTargets: false)
+    if output != "-" { try AtomicFile.checkWritable(output) }
+    let table = PredictionTable(model, try model.predict(data, threads: saved.threads))
+    guard output != "-" else {
+      for piece in table.pieces { console.write(piece) }
+      return .done
+    }
+    try AtomicFile.write(to: output) { (file) throws(DescentError) in
+      for piece in table.pieces { try file.append(piece) }
+    }
+    return .done
+  }
+}

@@ -1,0 +1,22 @@
+import Foundation
+
+/// A JSON object on one line, its keys in the order in which they are written.
+///
+/// What is nil or no finite number is left out, since JSON has no word for it.
+struct JSONObject: ExpressibleByDictionaryLiteral, CustomStringConvertible {
+  let description: String
+
+  init(dictionaryLiteral members: (String, (any Encodable)?)...) {
+    let texts = members.compactMap { key, value in
+      value.flatMap(Self.json).map { "\"\(key)\":\($0)" }
+    }
+    description = "{\(texts.joined(separator: ","))}"
+  }
+
+  private static func json(_ value: any Encodable) -> String? {
+    if let number = value as? Double, !number.isFinite { return nil }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
+  }
+}

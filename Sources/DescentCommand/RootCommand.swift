@@ -1,0 +1,75 @@
+import ArgumentParser
+import Descent
+
+/// How the process ends.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// The run diverged, or missed its target.
+  case failed = 1
+  /// Bad usage or bad input.
+  case badInput = 2
+  case interrupted = 130
+}
+
+/// A subcommand of `descent`.
+protocol Subcommand: ParsableCommand {
+  /// Does its work.
+  ///
+  /// - Parameter arguments: All arguments of `descent`, as they were given.
+  func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus
+}
+
+/// `descent`.
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "descent",
+    abstract: "Finds the minimum of a differentiable function, such as a neural network's loss.",
+    discussion: """
+      EXAMPLE
+        descent train --data digits
+        descent evaluate --data digits
+      """,
+    version: "0.1.0",
+    subcommands: [Train.self, Evaluate.self, Predict.self, Datasets.self])
+
+  /// Runs the command: the whole of the program but for the end of the process.
+  ///
+  /// - Parameter arguments: Those after the name of the program.
+  static func run(_ arguments: [String], on console: Console) -> ExitStatus {
+    do {
+      try checkCommandName(arguments)
+      var command = try parseAsRoot(arguments)
+      if let subcommand = command as? any Subcommand {
+        return try subcommand.run(arguments, on: console)
+      }
+      try command.run()  // prints help by throwing it
+      return .done
+    } catch let error as DescentError {
+      console.complain("\(error)")
+    } catch {
+      return explain(error, of: arguments, on: console)
+    }
+    return .badInput
+  }
+
+  /// The parser would call a mistyped name an unexpected argument.
+  private static func checkCommandName(_ arguments: [String]) throws(DescentError) {
+    guard let name = arguments.first, !name.hasPrefix("-") else { return }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    if !names.contains(name) { throw .unknown("command", name, among: names) }
+  }
+
+  /// Prints what the parser has to say: help, or what is wrong with the arguments.
+  private static func explain(
+    _ error: any Error, of arguments: [String], on console: Console
+  ) -> ExitStatus {
+    if exitCode(for: error) == .success {
+      console.print(fullMessage(for: error))
+      return .done
+    }
+    console.complain(message(for: error))
+    let subcommand = arguments.first.map { $0.hasPrefix("-") ? "" : "\($0) " } ?? ""
+    console.note("See 'descent \(subcommand)--help'.")
+    return .badInput
+  }
+}

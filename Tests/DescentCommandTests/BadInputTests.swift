@@ -1,0 +1,161 @@
+import Descent
+import Foundation
+import Testing
+
+@testable import DescentCommand
+
+/// Bad input gives one sentence, exit code 2, and no file.
+struct BadInputTests {
+  /// Calls the command in a folder with `files`, and expects it to complain.
+  private func expectComplaint(
+    _ fragments: String..., files: [String: [UInt8]] = [:], prepare: (TemporaryFolder) throws -> Void = { _ in },
+    _ arguments: (TemporaryFolder) -> [String]
+  ) throws {
+    let folder = try TemporaryFolder()
+    for (name, bytes) in files { try folder.write(bytes, to: name) }
+    try prepare(folder)
+    let before = try folder.names
+    let call = descent(arguments(folder))
+    #expect(call.status == 2)
+    #expect(call.output.isEmpty)
+    #expect(call.errors.hasPrefix("descent: ") && call.errors.count { $0 == "\n" } == 1)
+    for fragment in fragments { #expect(call.errors.contains(fragment), "\(call.errors)") }
+    #expect(try folder.names == before)
+  }
+
+  private func expectComplaint(
+    _ fragments: String..., training file: String, _ bytes: [UInt8], flags: [String] = []
+  ) throws {
+    try expectTrainingComplaint(fragments, [file: bytes], file, flags)
+  }
+
+  private func expectTrainingComplaint(
+    _ fragments: [String], _ files: [String: [UInt8]], _ data: String, _ flags: [String] = []
+  ) throws {
+    for fragment in fragments {
+      try expectComplaint(fragment, files: files) { folder in
+        ["train", "--data", folder(data), "--output", folder("model")] + flags
+      }
+    }
+  }
+
+  @Test func `gzip that ends too soon`() throws {
+    // A stored block of 100 bytes, of which 50 are there (RFC 1951 section 3.2.4).
+    let header: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1, 100, 0, 155, 255]
+    let body = Array("1,2\n".utf8) + [UInt8](repeating: 0x31, count: 46)
+    try expectComplaint("data.csv.gz", "truncated", training: "data.csv.gz", header + body)
+  }
+
+  @Test func `IDX with a wrong magic number`() throws {
+    try expectComplaint(
+      "expected an IDX file of images", "0x00000803", "found 0x00000801",
+      training: "a-images-idx3-ubyte", [0, 0, 8, 1, 0, 0, 0, 1, 7])
+  }
+
+  @Test func `IDX with sizes that overflow`() throws {
+    let sizes = [UInt8](repeating: 255, count: 12)
+    try expectTrainingComplaint(
+      ["sizes in", "4294967295 x 4294967295 x 4294967295"],
+      ["a-images-idx3-ubyte": [0, 0, 8, 3] + sizes, "a-labels-idx1-ubyte": [0, 0, 8, 1, 0, 0, 0, 0]],
+      "a-images-idx3-ubyte")
+  }
+
+  @Test func `text in a column of numbers, by row and column`() throws {
+    try expectComplaint(
+      "data.csv, line 3, column 2 'b': expected a number, found 'abc'", training: "data.csv",
+      Array("a,b,y\n1,2,3\n4,abc,6\n".utf8))
+  }
+
+  @Test func `a missing value, by row and column`() throws {
+    try expectComplaint(
+      "data.csv, line 2, column 1 'a': expected a number, found a missing value",
+      training: "data.csv", Array("a,b,y\n,2,3\n4,5,6\n".utf8))
+  }
+
+  @Test func `labels that the model does not know`() throws {
+    let csv = "x,y\n" + (0..<40).map { "\($0),\($0 % 2)\n" }.joined()
+    for command in ["evaluate", "train"] {
+      try expectComplaint(
+        "other.csv, line 3", "expected one of the classes 0, 1, found '5'",
+        files: ["data.csv": Array(csv.utf8), "other.csv": Array("x,y\n1,0\n2,5\n".utf8)],
+        prepare: { folder in
+          let train = ["train", "--data", folder("data.csv"), "--epochs", "1"]
+          #expect(descent(train + ["--output", folder("model")]).status == 0)
+        },
+        { folder in
+          command == "evaluate"
+            ? ["evaluate", "--model", folder("model"), "--data", folder("other.csv")]
+            : ["train", "--data", folder("data.csv"), "--test", folder("other.csv")]
+        })
+    }
+  }
+
+  @Test func `an unknown optimizer, with the nearest name`() throws {
+    try expectComplaint("optimizer: expected one of adam, ", "did you mean 'nesterov'?") { folder in
+      ["train", "--optimizer", "nestorov", "--output", folder("model")]
+    }
+  }
+
+  @Test func `an unknown setting, with the valid ones`() throws {
+    try expectComplaint("expected one of beta1, beta2, epsilon, found 'beta3'") { folder in
+      ["train", "--set", "beta3=1", "--output", folder("model")]
+    }
+    try expectComplaint("beta1 of adam: expected a number in [0, 1), found '1.5'") { folder in
+      ["train", "--set", "beta1=1.5", "--output", folder("model")]
+    }
+  }
+
+  @Test(arguments: [
+    (["--model", "mpl:3"], "did you mean 'mlp'?"), (["--model", "mlp:0"], "'mlp:0'"),
+    (["--schedule", "cosinus"], "did you mean 'cosine'?"), (["--data", "digit"], "'digits'"),
+    (["--loss", "mse", "--label-smoothing", "0.1"], "--label-smoothing"),
+    (["--loss", "bce"], "expected two classes"), (["--loss", "mse"], "expected numbers as targets"),
+    (["--test", "nowhere.csv"], "nowhere.csv"),
+  ])
+  func `what does not fit together`(flags: [String], fragment: String) throws {
+    try expectComplaint(fragment) { ["train", "--output", $0("model")] + flags }
+  }
+
+  @Test func `a model that is missing, a folder, a text or a stranger's`() throws {
+    let models = ["missing": "no such file", ".": "a folder", "text": "text", "foreign": "format"]
+    for (name, fragment) in models {
+      try expectComplaint(
+        fragment, files: ["text": Array("hello, this is no model at all".utf8)],
+        prepare: { folder in
+          try SafeTensors(tensors: ["w": NDArray([1.0])]).write(to: folder("foreign"))
+        },
+        { ["evaluate", "--model", $0(name), "--data", "digits"] })
+    }
+  }
+
+  @Test func `a checkpoint that is missing or a stranger's`() throws {
+    for flags in [[], ["--quiet"]] {
+      try expectComplaint("last.safetensors") { folder in
+        ["train", "--output", folder("model"), "--checkpoint", folder("run"), "--resume"] + flags
+      }
+    }
+    try expectComplaint("last.safetensors", "format", prepare: { folder in
+      try FileManager.default.createDirectory(
+        atPath: folder("run"), withIntermediateDirectories: true)
+      try SafeTensors(tensors: ["w": NDArray([1.0])]).write(to: folder("run/last.safetensors"))
+    }, { folder in
+      ["train", "--output", folder("model"), "--checkpoint", folder("run"), "--resume"]
+    })
+  }
+
+  @Test func `data that are missing, or a folder without data`() throws {
+    try expectComplaint("missing.csv: expected a file") { folder in
+      ["train", "--data", folder("missing.csv"), "--output", folder("model")]
+    }
+    try expectComplaint("found a folder without them") { folder in
+      ["train", "--data", folder.path, "--output", folder("model")]
+    }
+  }
+
+  @Test func `output that cannot be written`() throws {
+    try expectComplaint("nowhere/model: expected a name in a folder") { folder in
+      ["train", "--output", folder("nowhere/model")]
+    }
+    try expectComplaint("found a folder") { ["train", "--output", $0.path] }
+  }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+@testable import DescentCommand
+
+struct DivergenceTests {
+  private func train(
+    in folder: TemporaryFolder, _ more: String...
+  ) throws -> Call {
+    try folder.write(lineCSV, to: "line.csv")
+    return descent(
+      ["train", "--data", folder("line.csv"), "--optimizer", "gradient-descent"]
+        + ["--learning-rate", "0.01", "--output", folder("model")] + more)
+  }
+
+  @Test(arguments: ["float32", "float64"])
+  func `gradient descent at too high a rate says step, loss, rate and what to try`(
+    precision: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let call = try train(in: folder, "--precision", precision)
+    #expect(call.status == 1)
+    let report = call.errors.firstMatch(
+      of: /descent: .*diverged.*loss.* ([0-9.e+]+) at step (\d+) with learning rate 0\.01; (.*)\n/)
+    let (_, loss, step, advice) = try #require(report?.output, "\(call.errors)")
+    #expect(try #require(Double(loss)) > 1e10)
+    #expect((2...10).contains(Int(step) ?? 0))
+    #expect(advice.contains("--learning-rate 0.001") && advice.contains("--standardize"))
+  }
+
+  @Test func `no model is written, and one that is there stays as it is`() throws {
+    let folder = try TemporaryFolder()
+    #expect(try train(in: folder).status == 1)
+    #expect(try folder.names == ["line.csv"])
+    try folder.write("earlier", to: "model")
+    #expect(try train(in: folder).status == 1)
+    #expect(try folder.bytes(of: "model") == Data("earlier".utf8))
+  }
+
+  @Test func `JSON ends with the status diverged and without a model`() throws {
+    let folder = try TemporaryFolder()
+    let last = try #require(try train(in: folder, "--json").objects.last)
+    #expect(last["status"] as? String == "diverged")
+    #expect(Set(last.keys) == ["event", "status", "parameters", "seconds"])
+  }
+}

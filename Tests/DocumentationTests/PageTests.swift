@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+struct PageTests {
+  @Test(arguments: Page.names)
+  func `the commands of a page run as printed`(_ name: String) throws {
+    let shell = try Shell()
+    for command in try Page(name).commands {
+      let expected = command.firstMatch(of: /# exit code (\d+)$/).flatMap { Int32($0.1) } ?? 0
+      let result = try shell.run(command)
+      #expect(result.exitCode == expected, "\(command)\n\(result.output)")
+    }
+  }
+
+  @Test(arguments: Page.names)
+  func `the files and make targets that a page mentions exist`(_ name: String) throws {
+    let page = try Page(name)
+    for file in page.mentionedFiles {
+      let path = Page.root.appending(path: file).path
+      #expect(FileManager.default.fileExists(atPath: path), "\(file)")
+    }
+    let makefile = try Page("Makefile").text
+    for target in page.makeTargets {
+      #expect(makefile.contains("\n\(target):"), "make \(target)")
+    }
+  }
+
+  @Test(arguments: ["README.md", "README.zh-CN.md"])
+  func `the transcript is what the command prints, numbers aside`(_ name: String) throws {
+    let shell = try Shell()
+    let transcript = try #require(try Page(name).blocks("console").first)
+    let lines = transcript.split(separator: "\n", maxSplits: 1).map(String.init)
+    let result = try shell.run(String(lines[0].trimmingPrefix("$ ")))
+    #expect(result.exitCode == 0)
+    #expect(shape(of: result.output) == shape(of: lines[1]))
+  }
+
+  @Test func `both languages show the same code and commands`() throws {
+    let (english, chinese) = (try Page("README.md"), try Page("README.zh-CN.md"))
+    for language in ["sh", "swift", "console"] {
+      #expect(english.blocks(language) == chinese.blocks(language))
+    }
+  }
+
+  @Test func `the Swift example is the program in Examples`() throws {
+    let example = try Page("Examples/Digits/main.swift").text
+    #expect(try Page("README.md").blocks("swift").map { $0 + "\n" } == [example])
+  }
+
+  @Test func `the example learns the digits`() throws {
+    let shell = try Shell()
+    let result = try shell.run("Digits")
+    #expect(result.exitCode == 0, "\(result.output)")
+    let accuracy = try #require(result.output.firstMatch(of: /accuracy: \S*?([01]\.\d+)/))
+    #expect(try #require(Double(accuracy.1)) > 0.95, "\(result.output)")
+  }
+
+  /// The text with every number as # and every run of blanks as one.
+  private func shape(of text: String) -> [String] {
+    text.split(separator: "\n").map { line in
+      String(line).replacing(/\d[\d,]*(?:\.\d+)?(?:e-?\d+)?/, with: "#").replacing(/\s+/, with: " ")
+    }
+  }
+}
