@@ -1,8 +1,7 @@
 # Descent. `make run` and `make test` do everything on a fresh machine with a Swift toolchain;
 # `make help` lists the rest.
 
-# The same flags everywhere, so that tests do not compile the library a second time. Testable
-# optimized code runs as fast as without: the time is spent in C kernels and BLAS.
+# The same flags everywhere, so that tests do not compile the library a second time.
 SWIFT_FLAGS ?= -c release -Xswiftc -enable-testing
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests Benchmarks Examples

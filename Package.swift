@@ -68,8 +68,10 @@ let package = Package(
       path: "Benchmarks/DescentBench", swiftSettings: strict),
     .executableTarget(
       name: "Digits", dependencies: ["Descent"], path: "Examples/Digits", swiftSettings: strict),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
-      name: "DescentCoreTests", dependencies: ["DescentCore", "CDescentKernels"],
+      name: "DescentCoreTests",
+      dependencies: ["DescentCore", "CDescentKernels", "CAllocationCounter"],
       swiftSettings: strict),
     .testTarget(
       name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"],

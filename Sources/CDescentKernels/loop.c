@@ -1,6 +1,5 @@
 // What the fused loops of both types have in common.
-#include <stdlib.h>  // tells whether this is glibc
-
+#include "inline.h"
 #include "loop_plan.h"
 
 int64_t descent_loop_scratch(const descent_loop *loop, descent_type type) {
@@ -9,7 +8,7 @@ int64_t descent_loop_scratch(const descent_loop *loop, descent_type type) {
 
 const char *descent_instruction_set(void) {
 #if defined(__x86_64__)
-#if defined(__linux__) && defined(__GLIBC__)
+#if HAS_CLONES
   if (__builtin_cpu_supports("x86-64-v4")) return "x86-64-v4";
   if (__builtin_cpu_supports("x86-64-v3")) return "x86-64-v3";
 #endif

@@ -7,22 +7,9 @@
 //   LIBM(name)          the name of a function of libm
 //   CIRCLE              where MATH(sin) and MATH(cos) are right: |x| up to this
 //   RUN                 the name of the function that runs a loop
-#include <stdlib.h>
-
+#include "inline.h"
 #include "loop_places.h"
 #include "loop_plan.h"
-
-// Everything is inlined into the run function, which is compiled for several instruction sets and
-// chosen when the program is loaded. That needs a loader which knows indirect functions: glibc.
-#ifndef PER_INSTRUCTION_SET
-#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
-#define PER_INSTRUCTION_SET \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define PER_INSTRUCTION_SET
-#endif
-#endif
-
 #include "loop_load.h"
 #include "loop_steps.h"
 #include "loop_prepare.h"

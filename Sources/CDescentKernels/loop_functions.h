@@ -1,5 +1,5 @@
-// The instructions that are not simple: elementary functions, a loop over the tile for each. `n` is a whole
-// number of granules. The destination may be the source, hence assume_safety.
+// The instructions that are not simple: elementary functions, a loop over the tile for each. `n`
+// is a whole number of granules. The destination may be the source, hence assume_safety.
 #define VECTOR(code, expression) \
   case code: \
     _Pragma("clang loop vectorize(assume_safety) interleave_count(2)") \

@@ -129,7 +129,7 @@ INLINE float f32_softplus(float x) {
   return f32_log1p(f32_exp(-fabsf(x))) + (x > 0 ? x : 0);
 }
 
-// An odd polynomial below 1; 1 - exp(P(|x|)) above, P fitted to log erfc on [1, 4].
+// x + x P(x^2) below 1; 1 - exp(P(|x|)) above, P fitted to log erfc on [1, 4].
 INLINE float f32_erf(float x) {
   float a = fabsf(x);
   float z = x * x;
@@ -139,7 +139,7 @@ INLINE float f32_erf(float x) {
   p = p * z - 0x1.b7fbb4p-6f;
   p = p * z + 0x1.ce2d2p-4f;
   p = p * z - 0x1.81273ep-2f;
-  p = p * z + 0x1.20dd74p+0f;
+  p = p * z + 0x1.06eba8p-3f;
   float b = a > 4 ? 4 : a;
   float l = 0x1.852d4ap-13f;
   l = l * b - 0x1.814cdcp-9f;
@@ -149,7 +149,7 @@ INLINE float f32_erf(float x) {
   l = l * b - 0x1.2085b2p+0f;
   l = l * b - 0x1.72e6dcp-12f;
   float tail = copysignf(1 - f32_exp(l), x);
-  return a < 1 ? x * p : tail;
+  return a < 1 ? x + x * p : tail;
 }
 
 // sin and cos are right for |x| <= F32_CIRCLE; the caller uses libm beyond. The reduction by

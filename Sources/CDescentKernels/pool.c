@@ -16,7 +16,7 @@
 
 #define LINE 128  // two cache lines: processors fetch them in pairs
 #define SPIN_NANOSECONDS 150000
-#define PAUSES_BEFORE_YIELD 2000
+#define PAUSES_BEFORE_YIELD 1000
 #define STACK_BYTES (8 << 20)
 
 typedef struct {

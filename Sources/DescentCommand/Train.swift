@@ -34,7 +34,8 @@ struct Train: Subcommand {
   private func prepare() throws(DescentError) -> (Trainer, test: Dataset?) {
     let optimizer = try optimizer.make()
     if let text = model.model { _ = try ModelSpecification(text) }
-    let (train, validation, test) = try data.load(seed: execution.seed, precision: execution.precision)
+    let (train, validation, test) = try data.load(
+      seed: execution.seed, precision: execution.precision)
     var options = execution.options
     files.complete(&options)
     let trainer = try Trainer(

@@ -12,7 +12,8 @@ struct DatasetsTests {
       let section = try #require(
         text.output.split(separator: "\n\n").first { $0.hasPrefix(data.name) })
       #expect(section.contains(data.summary) && section.contains(data.license))
-      #expect(section.contains("embedded") || section.contains("/") || section.contains("not found"))
+      #expect(
+        section.contains("embedded") || section.contains("/") || section.contains("not found"))
     }
   }
 

@@ -13,7 +13,7 @@ struct FlagTests {
     ("--batch-size", "0", "a whole number of at least 1, or all"),
     ("--seed", "-1", "a whole number from 0 to 2^64 - 1"),
     ("--threads", "0", "a whole number from 1 to 256"),
-    ("--precision", "float16", "float32 or float64"),
+    ("--precision", "float16", "one of float32, float64"),
     ("--learning-rate", "-0.1", "a number above 0"),
     ("--learning-rate", "nan", "a number above 0"),
     ("--weight-decay", "-1", "a number of at least 0"),
@@ -24,9 +24,9 @@ struct FlagTests {
     ("--validation", "1", "a number between 0 and 1"),
     ("--validation", "0", "a number between 0 and 1"),
     ("--label-smoothing", "1", "a number from 0 to below 1"),
-    ("--loss", "mae", "mse, bce, or softmax"),
-    ("--task", "regresion", "classification or regression"),
-    ("--header", "maybe", "yes, no, or auto"),
+    ("--loss", "mae", "one of mse, bce, softmax"),
+    ("--task", "regresion", "one of classification, regression"),
+    ("--header", "maybe", "one of yes, no, auto"),
     ("--checkpoint-every", "0", "a whole number of at least 1"),
   ])
   func `a flag names itself, what it takes and what was found`(

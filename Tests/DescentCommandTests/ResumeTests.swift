@@ -37,7 +37,7 @@ struct ResumeTests {
       let run = try Executable(parts + resume, in: folder.path)
       run.waitForOutput()
       Thread.sleep(forTimeInterval: .random(in: 0...0.1))
-      kill(run.process.processIdentifier, SIGKILL)
+      run.send(SIGKILL)
       _ = try run.finish()
       resume = ["--resume"]
     }
@@ -52,7 +52,7 @@ struct ResumeTests {
     let run = try Executable(
       arguments(folder, "parts", epochs: 100) + ["--json"], in: folder.path)
     run.waitForOutput()
-    run.process.interrupt()
+    run.send(SIGINT)
     let interrupted = try run.finish()
     #expect(interrupted.status == 130)
     #expect(try interrupted.objects.last?["status"] as? String == "interrupted")
@@ -70,7 +70,7 @@ struct ResumeTests {
     let folder = try TemporaryFolder()
     let run = try Executable(["train", "--epochs", "100000", "--json"], in: folder.path)
     run.waitForOutput()
-    run.process.terminate()
+    run.send(SIGTERM)
     let call = try run.finish()
     #expect(call.status == 130 && call.errors.contains("only with --checkpoint"))
     #expect(try folder.names.isEmpty)

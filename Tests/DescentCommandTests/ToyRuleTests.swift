@@ -40,6 +40,7 @@ struct ToyRuleTests {
     OptimizerRegistry.register(SignDescent.self)
     let call = descent("train", "--optimizer", "sign-descent", "--set", "scale=0")
     #expect(call.status == 2)
-    #expect(call.errors == "descent: scale of sign-descent: expected a number in (0, ∞), found '0'\n")
+    #expect(
+      call.errors == "descent: scale of sign-descent: expected a number in (0, ∞), found '0'\n")
   }
 }

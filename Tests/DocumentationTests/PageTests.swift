@@ -58,7 +58,8 @@ struct PageTests {
   /// The text with every number as # and every run of blanks as one.
   private func shape(of text: String) -> [String] {
     text.split(separator: "\n").map { line in
-      String(line).replacing(/\d[\d,]*(?:\.\d+)?(?:e-?\d+)?/, with: "#").replacing(/\s+/, with: " ")
+      String(line).replacing(/\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?(?:e-?\d+)?/, with: "#")
+        .replacing(/\s+/, with: " ")
     }
   }
 }

@@ -8,7 +8,8 @@ struct DataFlags: ParsableArguments {
 
   @Option(
     help: .init(
-      "Whether the first line of a CSV file holds names: yes, no or auto. (default: auto)", valueName: "when"),
+      "Whether the first line of a CSV file holds names: yes, no or auto. (default: auto)",
+      valueName: "when"),
     transform: choice(of: ["yes": .yes, "no": .no, "auto": .auto]))
   var header = Header.auto
 

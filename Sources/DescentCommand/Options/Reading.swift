@@ -1,6 +1,3 @@
-import Descent
-import Foundation
-
 /// What a flag should have been; the parser adds the flag and what was found.
 struct Expected: Error, CustomStringConvertible {
   let description: String
@@ -46,7 +43,7 @@ func choice<Value: Sendable>(
   let values = values.map { ($0.key, $0.value) }
   return { text in
     guard let found = values.first(where: { $0.0 == text }) else {
-      throw Expected(values.map(\.0).formatted(.list(type: .or, width: .standard)))
+      throw Expected("one of " + values.map(\.0).joined(separator: ", "))
     }
     return found.1
   }

@@ -46,7 +46,8 @@ struct RunFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "What all randomness follows from: first values, held-out rows, order. (default: 0)", valueName: "n"),
+      "What all randomness follows from: first values, held-out rows, order. (default: 0)",
+      valueName: "n"),
     transform: {
       guard let seed = UInt64($0) else { throw Expected("a whole number from 0 to 2^64 - 1") }
       return seed

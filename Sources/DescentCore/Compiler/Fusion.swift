@@ -37,6 +37,10 @@ struct Fusion {
   /// The step that puts an entry into memory; nil for inputs, constants, views and for what
   /// stays in registers.
   private(set) var home: [Int?]
+  /// While loops are merged: for each step those that it needs, where that has been asked for, and
+  /// the step that has taken it in.
+  private var needed: [Int: [Int]] = [:]
+  private var successor: [Int: Int] = [:]
 
   init(_ distributed: DistributedGraph) {
     graph = distributed.graph
@@ -109,8 +113,10 @@ struct Fusion {
   /// Repeats an entry in the loops that use it in a register; false if one of them computes in
   /// another type and has to read it from memory.
   private mutating func joinsAll(_ position: Int) -> Bool {
-    let wanted = Set(users[position].filter(isInRegister).flatMap { loops[$0] })
-    let fitting = wanted.filter { typesAgree(steps[$0].members + [position]) }
+    let wanted = users[position].filter(isInRegister).reduce(into: Set<Int>()) {
+      $0.formUnion(loops[$1])
+    }
+    let fitting = wanted.filter { computes(position, $0) }
     for loop in fitting { join(position, loop) }
     return fitting.count == wanted.count
   }
@@ -164,18 +170,28 @@ struct Fusion {
     let members = steps[loop].members
     return elementCount(position) == elementCount(members[0])
       && workDistribution(position) == steps[loop].distribution
-      && typesAgree(members + [position])
+      && computes(position, loop)
       && members.count < Self.largestLoop
   }
 
   /// Loops stay small enough for their registers to fit the cache.
   private static let largestLoop = 64
 
+  /// How many steps are looked at to find out whether two loops can be merged.
+  private static let longestSearch = 256
+
   /// The number of elements that an entry's loop runs over.
   func elementCount(_ position: Int) -> Int {
     let entry = graph.entries[position]
     if case .reduce = entry.op { return graph.entries[entry.inputs[0]].shape.count }
     return entry.shape.count
+  }
+
+  /// Whether a loop, all of whose members agree, computes in the type of an entry too.
+  private func computes(_ position: Int, _ loop: Int) -> Bool {
+    let members = steps[loop].members
+    guard let type = graph.computeType(position), elementCount(members[0]) > 1 else { return true }
+    return members.lazy.compactMap(graph.computeType).first.map { $0 == type } ?? true
   }
 
   /// Whether a loop in one floating-point type can hold these entries. A loop over a single
@@ -191,11 +207,16 @@ struct Fusion {
 extension Fusion {
   private mutating func mergeLoops() {
     var merged = true
+    var refused: Set<[Int]> = []  // for good: what loops need only grows
     while merged {
       merged = false
-      for (a, b) in candidates() where canMerge(a, b) {
-        merge(a, b)
-        merged = true
+      for (a, b) in candidates() where !refused.contains([a, b]) {
+        if canMerge(a, b) {
+          merge(a, b)
+          merged = true
+        } else {
+          refused.insert([a, b])
+        }
       }
     }
   }
@@ -229,7 +250,7 @@ extension Fusion {
     return sources
   }
 
-  private func canMerge(_ a: Int, _ b: Int) -> Bool {
+  private mutating func canMerge(_ a: Int, _ b: Int) -> Bool {
     let (x, y) = (steps[a].members, steps[b].members)
     guard a != b, let first = x.first, let second = y.first, steps[a].isLoop, steps[b].isLoop,
       elementCount(first) == elementCount(second),
@@ -253,20 +274,27 @@ extension Fusion {
       loops[member].insert(a)
       if home[member] == b { home[member] = a }
     }
+    (needed[a], needed[b], successor[b]) = (nil, nil, a)
     steps[a].kind = .loop(members.sorted())
     steps[b].kind = .loop([])
   }
 
   /// Whether loop `late` needs a finished result of loop `early`: through anything but a register
-  /// of its own. Steps on the way count as a whole, with everything that they compute.
-  private func waits(_ late: Int, for early: Int) -> Bool {
+  /// of its own. Steps on the way count as a whole, with everything that they compute. True also
+  /// where the search becomes long: the loops then lie far apart in a large program.
+  private mutating func waits(_ late: Int, for early: Int) -> Bool {
     var pending = needs(of: late) { member, input in
       isInRegister(member) && home[input] == early && !isReduction(input)
     }
     var seen: Set<Int> = [late]
-    while let step = pending.popLast() {
+    while var step = pending.popLast() {
+      while let next = successor[step] { step = next }
       if step == early { return true }
-      if seen.insert(step).inserted { pending += needs(of: step) { _, _ in false } }
+      guard seen.insert(step).inserted else { continue }
+      if seen.count > Self.longestSearch { return true }
+      let more = needed[step] ?? Array(Set(needs(of: step) { _, _ in false }))
+      needed[step] = more
+      pending += more
     }
     return false
   }

@@ -88,20 +88,52 @@ private struct ConcatenatedParts {
 /// Memory handed out in ranges that may be used again once their time is over.
 struct Arena {
   private(set) var size = 0
-  private var taken: [(bytes: Range<Int>, time: ClosedRange<Int>)] = []
+  /// The ranges below `size` that nobody has, in order, never side by side.
+  private var free: [Range<Int>] = []
+  /// The ranges to be given back, by the last moment of their use.
+  private var ending: [Int: [Range<Int>]] = [:]
+  private var now = 0
 
   /// The first free range of `bytes` bytes, 64-byte aligned.
+  ///
+  /// - Precondition: No earlier call began later.
   mutating func allocate(_ bytes: Int, during time: ClosedRange<Int>) -> Int {
-    let length = Self.rounded(bytes)
-    var start = 0
-    for other in taken where other.time.overlaps(time) {
-      if start + length <= other.bytes.lowerBound { break }
-      start = max(start, other.bytes.upperBound)
+    require(time.lowerBound >= now, "Arena: \(time) begins before \(now)")
+    while now < time.lowerBound {
+      for range in ending.removeValue(forKey: now) ?? [] { release(range) }
+      now += 1
     }
-    let next = taken.firstIndex { $0.bytes.lowerBound > start } ?? taken.endIndex
-    taken.insert((start..<start + length, time), at: next)
-    size = max(size, start + length)
+    let length = Self.rounded(bytes)
+    let start = take(length)
+    ending[time.upperBound, default: []].append(start..<start + length)
     return start
+  }
+
+  private mutating func take(_ length: Int) -> Int {
+    guard let k = free.firstIndex(where: { $0.count >= length }) else {
+      // The last range grows if it ends where the memory does.
+      let start = free.last?.upperBound == size ? free.removeLast().lowerBound : size
+      size = start + length
+      return start
+    }
+    let start = free[k].lowerBound
+    free[k] = start + length..<free[k].upperBound
+    if free[k].isEmpty { free.remove(at: k) }
+    return start
+  }
+
+  private mutating func release(_ range: Range<Int>) {
+    var (low, high) = (0, free.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if free[middle].lowerBound < range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    free.insert(range, at: low)
+    for k in [low, low - 1] where k >= 0 && k + 1 < free.count {
+      guard free[k].upperBound == free[k + 1].lowerBound else { continue }
+      free[k] = free[k].lowerBound..<free[k + 1].upperBound
+      free.remove(at: k + 1)
+    }
   }
 
   static func rounded(_ bytes: Int) -> Int { max(64, (bytes + 63) / 64 * 64) }

@@ -88,18 +88,18 @@ extension Schedule {
   private static func order(_ waits: [Set<Int>]) -> [Int] {
     var order: [Int] = []
     var done = [Bool](repeating: false, count: waits.count)
+    var isEntered = done
     for root in waits.indices {
       var stack = [root]
       while let step = stack.last {
-        require(
-          stack.count <= waits.count * waits.count + 1, "Schedule: steps wait in a circle: \(waits)"
-        )
         let open = done[step] ? [] : waits[step].filter { !done[$0] }.sorted()
         if open.isEmpty {
           if !done[step] { order.append(step) }
           done[step] = true
           stack.removeLast()
         } else {
+          require(!isEntered[step], "Schedule: step \(step) waits for itself, through \(open)")
+          isEntered[step] = true
           stack += open.reversed()
         }
       }

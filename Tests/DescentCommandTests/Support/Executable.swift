@@ -3,7 +3,7 @@ import Testing
 
 /// The command as a process of its own.
 final class Executable {
-  let process = Process()
+  private let process = Process()
   private let output = Pipe()
   private let errors = Pipe()
 
@@ -19,11 +19,19 @@ final class Executable {
     process.standardOutput = output
     process.standardError = errors
     process.standardInput = FileHandle.nullDevice
+    // Threads of the test library block signals, and a new process inherits that.
+    var (none, before) = (sigset_t(), sigset_t())
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
     try process.run()
   }
 
   /// Waits until something was printed on standard output.
   func waitForOutput() { _ = output.fileHandleForReading.availableData }
+
+  /// Sends a signal.
+  func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
   /// Waits for the end; what was waited for before is not in the output.
   func finish() throws -> Call {

@@ -7,7 +7,9 @@ extension TrainedModel {
   /// Slope and intercept of a linear model of one feature, in terms of the feature as it is stored.
   var line: (slope: Double, intercept: Double) {
     let values = Dictionary(
-      uniqueKeysWithValues: layout.entries.map { ($0.name, parameters.doubles[$0.range.lowerBound]) })
+      uniqueKeysWithValues: layout.entries.map {
+        ($0.name, parameters.doubles[$0.range.lowerBound])
+      })
     let (weight, bias) = (values["output.weight"] ?? .nan, values["output.bias"] ?? .nan)
     let slope = weight * scaling.scale.scalar
     return (slope, bias - slope * scaling.shift.scalar)

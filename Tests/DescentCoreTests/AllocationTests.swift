@@ -1,0 +1,30 @@
+import CAllocationCounter
+import Testing
+
+@testable import DescentCore
+
+/// A compiled program owns its memory: running it asks for none.
+@Suite(.serialized) struct AllocationTests {
+  @Test(.enabled(if: allocation_counter_is_active()), arguments: [1, 2])
+  func `a training step allocates nothing while it runs`(threads: Int) async {
+    let program = TrainingStep.program(threads: threads)
+    let execution = Execution(
+      program, inputs: program.inputs.map { Storage(byteCount: $0.shape.count * $0.dtype.size) })
+    for _ in 0..<20 { execution.run() }
+    // Other threads of the test process allocate when they like: a quiet run of a hundred counts.
+    var fewest = Int64.max
+    for _ in 0..<200 where fewest > 0 {
+      let before = allocation_counter_value()
+      for _ in 0..<100 { execution.run() }
+      fewest = min(fewest, allocation_counter_value() - before)
+    }
+    #expect(fewest == 0)
+  }
+
+  @Test(.enabled(if: allocation_counter_is_active()))
+  func `the counter counts`() {
+    let before = allocation_counter_value()
+    let storage = Storage(byteCount: 100)
+    #expect(allocation_counter_value() > before && storage.byteCount == 100)
+  }
+}

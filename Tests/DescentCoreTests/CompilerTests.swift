@@ -1,0 +1,119 @@
+import CDescentKernels
+import Testing
+
+@testable import DescentCore
+
+/// What the compiler makes of known programs.
+@Suite struct CompilerTests {
+  private func names(_ graph: Graph) -> [String] { graph.entries.map(\.op.name) }
+
+  private func loops(_ program: Program) -> [LoopBody] {
+    program.plan.phases.joined().compactMap {
+      if case .loop(let body) = $0.work { body } else { nil }
+    }
+  }
+
+  @Test func `dead code is left out`() {
+    let program = Program(.init([3])) { x in
+      _ = exp(x)
+      return [x + 1]
+    }
+    #expect(!names(program.traced).contains("exp"))
+    var graph = program.traced
+    graph.entries.append(Graph.Entry(op: .unary(.exp), inputs: [0], shape: [3], dtype: .float64))
+    #expect(!names(graph.simplified()).contains("exp"))
+  }
+
+  @Test func `common subexpressions are computed once`() {
+    let program = Program(.init([3])) { x in [exp(x) * 2, exp(x) + exp(x)] }
+    #expect(names(program.traced.simplified()).filter { $0 == "exp" }.count == 1)
+  }
+
+  @Test func `numbers are folded and neutral ones vanish`() {
+    let graph = Program(.init([3])) { x in [(x + 0) * 1 - 0, sqrt(Tensor(4)) * x] }.traced
+      .simplified()
+    #expect(names(graph) == ["input", "constant", "broadcast", "multiply"])
+    #expect(graph.entries[1].op == .literal(2, .float64))
+    #expect(graph.outputs == [0, 3])
+  }
+
+  @Test func `transpositions become flags of products`() {
+    let program = Program(.init([2, 3])) { x in [matmul(x.transposed, x), matmul(x, x.transposed)] }
+    let graph = program.traced.simplified()
+    #expect(!names(graph).contains("transpose"))
+    #expect(graph.entries[1].op == .matmul(transposeLeft: true, transposeRight: false))
+    #expect(graph.entries[2].op == .matmul(transposeLeft: false, transposeRight: true))
+  }
+
+  @Test(arguments: [1, 2])
+  func `an update of three state vectors is one loop that writes in place`(threads: Int) throws {
+    let vector = Program.Input([50_000], .float32)
+    let program = Program(
+      inputs: [vector, vector, vector, vector], donors: [0: 0, 1: 1, 2: 2], threads: threads
+    ) { TrainingStep.adam($0[0], $0[1], $0[2], $0[3]) }
+    let loop = try #require(loops(program).first)
+    #expect(program.plan.phases.map(\.count) == [1])
+    #expect(program.plan.donations == [0: 0, 1: 1, 2: 2])
+    #expect(loop.outputs.count == 3 && loop.outputs.allSatisfy(\.isDirect))
+    #expect(program.plan.sharedBytes == 0 && program.plan.localBytes == 0)
+  }
+
+  @Test func `a training step of two threads has at most three phases`() {
+    let program = TrainingStep.program(threads: 2)
+    #expect(program.plan.phases.count <= 3, "\(program)")
+    #expect(program.plan.donations == [0: 0, 1: 1, 2: 2])
+  }
+
+  @Test(arguments: [1, 2])
+  func `gradients of single weights are written into the gradient of all`(threads: Int) throws {
+    let plan = TrainingStep.program(threads: threads).plan
+    let gradient = try #require(
+      plan.graph.entries.indices.first {
+        plan.graph.entries[$0].op == .concatenate(axis: 0)
+          && plan.graph.entries[$0].shape == [TrainingStep.count]
+      })
+    for input in plan.graph.entries[gradient].inputs {
+      let (part, whole) = (plan.memory[plan.graph.base(input)], plan.memory[gradient])
+      switch (part, whole) {
+      case (.shared, .shared), (.addends, .addends): break
+      default: Issue.record("\(String(describing: part)) is not in \(String(describing: whole))")
+      }
+    }
+  }
+
+  @Test func `an input that is summed is not overwritten before`() {
+    let program = Program(inputs: [.init([40])], donors: [0: 0], threads: 1) { x in
+      [x[0] * 3, x[0].sum(), x[0].max()]
+    }
+    let results = program.run([NDArray((1...40).map(Double.init))])
+    #expect(program.plan.donations == [0: 0])
+    #expect(results[1].scalar == 820 && results[2].scalar == 40)
+  }
+
+  @Test func `the printed program is readable`() {
+    let program = Program(.init([2, 3]), threads: 1) { x in [(x * 2 + 1).sum([1])] }
+    #expect(
+      program.description == """
+        traced:
+        %0 = input 0 : float64[2, 3]
+        %1 = 2.0 : float64[]
+        %2 = broadcast(%1) : float64[2, 3]
+        %3 = multiply(%0, %2) : float64[2, 3]
+        %4 = 1.0 : float64[]
+        %5 = broadcast(%4) : float64[2, 3]
+        %6 = add(%3, %5) : float64[2, 3]
+        %7 = sum(%6, axes: [1]) : float64[2]
+        return %7
+
+        compiled for 1 thread:
+        phase 1
+          loop over 6 elements
+            r0 = number(2.0)
+            r1 = number(1.0)
+            r2 = %0 direct
+            r3 = multiplyAdd(r2, r0, r1)
+            %7 = sum(r3) : float64[2] in output 0
+        return %7
+        """)
+  }
+}
