@@ -33,7 +33,8 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    .target(name: "CDescentKernels", cSettings: strictC),
+    .target(
+      name: "CDescentKernels", cSettings: strictC),
     .target(
       name: "DescentCore",
       dependencies: [

@@ -1,4 +1,4 @@
-// Helpers of the loops are compiled into each of the processor-specific clones of their caller.
+// What the kernels call is compiled into each of the processor-specific clones of its caller.
 #pragma once
 #include <stdint.h>
 

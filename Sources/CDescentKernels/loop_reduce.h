@@ -1,10 +1,10 @@
 // Reductions. Whatever the instruction set, elements are combined in the same fixed order: LANES
 // of them side by side, four such vectors in turn.
 
-#define FOLD_BYTES 32
-#define LANES (FOLD_BYTES / T_SIZE)
-typedef T LOOP(fold_vector) __attribute__((vector_size(FOLD_BYTES), may_alias));
-typedef INTEGER LOOP(fold_bits) __attribute__((vector_size(FOLD_BYTES)));
+#define LANE_BYTES 32
+#define LANES (LANE_BYTES / T_SIZE)
+typedef T LOOP(lanes) __attribute__((vector_size(LANE_BYTES), may_alias));
+typedef INTEGER LOOP(lane_bits) __attribute__((vector_size(LANE_BYTES)));
 
 INLINE T LOOP(identity)(descent_reduction_kind kind) {
   switch (kind) {
@@ -39,9 +39,9 @@ INLINE T LOOP(combine)(descent_reduction_kind kind, T a, T x) {
 
 // Vectors go through pointers: passing them by value depends on the instruction set.
 #define CHOOSE(condition, yes, no) \
-  (LOOP(fold_vector))(((LOOP(fold_bits))(yes) & (condition)) | ((LOOP(fold_bits))(no) & ~(condition)))
-INLINE void LOOP(accumulate)(descent_reduction_kind kind, LOOP(fold_vector) *sum, const T *from) {
-  LOOP(fold_vector) x, a = *sum;
+  (LOOP(lanes))(((LOOP(lane_bits))(yes) & (condition)) | ((LOOP(lane_bits))(no) & ~(condition)))
+INLINE void LOOP(accumulate)(descent_reduction_kind kind, LOOP(lanes) *sum, const T *from) {
+  LOOP(lanes) x, a = *sum;
   memcpy(&x, from, sizeof x);
   COMBINE(a, x)
   *sum = a;
@@ -53,7 +53,7 @@ INLINE T LOOP(fold)(descent_reduction_kind kind, const T *x, int64_t n) {
   T result = LOOP(identity)(kind);
   int64_t i = 0;
   if (n >= 2 * LANES) {  // below, to combine the lanes in the end costs more than they gain
-    LOOP(fold_vector) sum[4];
+    LOOP(lanes) sum[4];
     T lane[LANES];
     bool wide = n >= 4 * LANES;
     memcpy(sum, x, wide ? sizeof sum : sizeof *sum);
@@ -98,7 +98,7 @@ INLINE void LOOP(fold_lines)(descent_reduction_kind kind, T *out, const T *x, in
                              int64_t width) {
   int64_t j = 0;
   for (; j + 4 * LANES <= width; j += 4 * LANES) {
-    LOOP(fold_vector) sum[4];
+    LOOP(lanes) sum[4];
     memcpy(sum, out + j, sizeof sum);
     for (int64_t line = 0; line < lines; line++)
       for (int k = 0; k < 4; k++)
@@ -106,7 +106,7 @@ INLINE void LOOP(fold_lines)(descent_reduction_kind kind, T *out, const T *x, in
     memcpy(out + j, sum, sizeof sum);
   }
   for (; j + LANES <= width; j += LANES) {
-    LOOP(fold_vector) sum;
+    LOOP(lanes) sum;
     memcpy(&sum, out + j, sizeof sum);
     for (int64_t line = 0; line < lines; line++)
       LOOP(accumulate)(kind, &sum, x + line * width + j);
@@ -173,4 +173,4 @@ INLINE void LOOP(reduce)(const descent_reduction *r, const T *x, int64_t begin, 
 #undef REDUCE
 #undef COMBINE
 #undef LANES
-#undef FOLD_BYTES
+#undef LANE_BYTES

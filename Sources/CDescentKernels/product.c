@@ -1,4 +1,4 @@
-// Matrix products with a short inner dimension or few rows.
+// Matrix products with a short inner dimension.
 //
 // C[m][n] = sum_k A(m, k) * B[k][n], with A(m, k) = a[m * row + k * column], so that A may be
 // transposed, and B row-major. BLAS packs both operands into panels first, which pays for itself

@@ -32,10 +32,13 @@ struct Train: Subcommand {
   }
 
   private func prepare() throws(DescentError) -> (Trainer, test: Dataset?) {
-    let optimizer = try optimizer.make()
+    var optimizer = try self.optimizer.make()
     if let text = model.model { _ = try ModelSpecification(text) }
     let (train, validation, test) = try data.load(
       seed: execution.seed, precision: execution.precision)
+    if self.optimizer.schedule == nil {
+      optimizer.schedule = OptimizerFlags.usualSchedule(for: train)
+    }
     var options = execution.options
     files.complete(&options)
     let trainer = try Trainer(

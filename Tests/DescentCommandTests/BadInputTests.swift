@@ -105,6 +105,7 @@ struct BadInputTests {
 
   @Test(arguments: [
     (["--model", "mpl:3"], "did you mean 'mlp'?"), (["--model", "mlp:0"], "'mlp:0'"),
+    (["--model", "mlp:1000000,1000000"], "expected at most 2147483647 parameters"),
     (["--schedule", "cosinus"], "did you mean 'cosine'?"), (["--data", "digit"], "'digits'"),
     (["--loss", "mse", "--label-smoothing", "0.1"], "--label-smoothing"),
     (["--loss", "bce"], "expected two classes"),

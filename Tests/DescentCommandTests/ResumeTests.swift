@@ -10,7 +10,8 @@ struct ResumeTests {
   ) -> [String] {
     [
       "train", "--data", "digits", "--optimizer", optimizer, "--epochs", "\(epochs)", "--seed",
-      "5", "--threads", "2", "--output", folder(name), "--checkpoint", folder("\(name).run"),
+      "5", "--schedule", "constant", "--threads", "2", "--output", folder(name), "--checkpoint",
+      folder("\(name).run"),
     ]
   }
 

@@ -80,7 +80,7 @@ typedef enum { DESCENT_SUM, DESCENT_PRODUCT, DESCENT_MAX, DESCENT_MIN } descent_
 // out[(i / block) * inner + i % inner] accumulates register `reg`; block is a multiple of inner.
 // inner == 1: each run of `block` indices is reduced to one value (rows of a matrix, or all).
 // block == count: everything folds onto `inner` values (columns of a matrix).
-// A run initialises every result it covers, so [begin, end) must hold whole blocks, unless
+// A run initializes every result it covers, so [begin, end) must hold whole blocks, unless
 // block == count, when each caller passes accumulators of its own. Results are in the loop's
 // type. Sums with inner == 1 are carried in double from tile to tile. MAX and MIN give NaN if
 // any element is NaN.
@@ -114,7 +114,7 @@ void descent_copy_strided(
   const int64_t *sizes, const int64_t *dst_strides, const int64_t *src_strides);
 
 // C[m][n] = sum over k < depth of A(m, k) * B[k][n], where A(m, k) = a[m * row + k * column] and
-// B and C are row-major. For a short depth or few rows, where BLAS spends its time on packing.
+// B and C are row-major. For a short depth, where BLAS spends its time on packing.
 void descent_product_f32(int64_t m, int64_t n, int64_t depth, const float *a, int64_t row,
                          int64_t column, const float *b, int64_t ldb, float *c, int64_t ldc);
 

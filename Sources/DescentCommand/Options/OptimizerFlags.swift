@@ -23,9 +23,10 @@ struct OptimizerFlags: ParsableArguments {
     help: .init(
       """
       The course of the learning rate: \(Schedule.names.joined(separator: ", ")), each with \
-      settings, such as cosine:final=0.01,warmup=100.
+      settings, such as cosine:final=0.01,warmup=100. (default: cosine for classes, constant for \
+      numbers)
       """, valueName: "spec"))
-  var schedule = "constant"
+  var schedule: String?
 
   @Option(
     parsing: .unconditional, help: .init("Decoupled decay of the weights.", valueName: "number"),
@@ -57,12 +58,22 @@ struct OptimizerFlags: ParsableArguments {
   /// The optimizer of these settings.
   func make() throws(DescentError) -> Optimizer {
     let rule = try OptimizerRegistry.make(optimizer, settings: set)
-    var result = Optimizer(rule, learningRate: learningRate, schedule: try Schedule(schedule))
+    var result = Optimizer(rule, learningRate: learningRate)
+    if let schedule { result.schedule = try Schedule(schedule) }
     if let weightDecay { result.weightDecay = weightDecay }
     if let l1 { result.l1 = l1 }
     if let l2 { result.l2 = l2 }
     if let clipValue { result.clipValue = clipValue }
     if let clipNorm { result.clipNorm = clipNorm }
     return result
+  }
+
+  /// The schedule for targets of a kind, where none is given.
+  ///
+  /// The accuracy of a classifier trained at a constant rate depends much on where it stops:
+  /// fashion-mnist, mlp:128,64, ten epochs of Adam, 86.5 to 88.9 % over seeds; 89.1 to 89.4 % with
+  /// a rate that falls to 0. Where the length of a run is not known, this one is constant, too.
+  static func usualSchedule(for data: Dataset) -> Schedule {
+    data.classNames == nil ? .constant : Schedule(CosineAnnealing())
   }
 }

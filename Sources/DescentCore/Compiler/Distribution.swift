@@ -16,10 +16,11 @@ package struct DistributedGraph: Sendable {
 
   /// Shards the work along the batch axis: axis 0 of the inputs in `batchInputs`.
   ///
-  /// What depends on a row alone stays with the row's thread. A sum over the batch becomes a
-  /// partial value, which is added up where it is used. Everything else is computed whole.
-  /// A partial value that something other than an elementwise operation needs is added up by an
-  /// entry of its own, a cast to its own type.
+  /// What depends on a row alone stays with the row's thread. A sum over the batch, or over axis 0
+  /// of a large value, becomes a partial value, which is added up where it is used. Everything else
+  /// is computed whole. A partial value that is needed by something other than an elementwise
+  /// operation, a reshape or a concatenation of vectors is added up by an entry of its own, a cast
+  /// to its own type.
   package init(_ graph: Graph, batchInputs: Set<Int>, threads: Int) {
     self.graph = Graph()
     distributions = []

@@ -25,7 +25,7 @@ struct Schedule {
   static let worthSplitting = 16_384
 
   private(set) var slots: [Slot] = []
-  /// The state inputs that their outputs can overwrite in place: output by input.
+  /// The inputs that outputs overwrite in place: input by output.
   private(set) var donations: [Int: Int] = [:]
 
   var phaseCount: Int { (slots.map(\.phase).max() ?? 0) + 1 }

@@ -55,7 +55,7 @@ private struct GraphBuilder {
     return graph.entries.count - 1
   }
 
-  /// An entry of the same shape as `entries[like]` with another operation and type.
+  /// The entry that computes `op` of `inputs`, with a result of this shape and type.
   mutating func add(_ op: Op, _ inputs: [Int], _ shape: Shape, _ dtype: DType) -> Int {
     add(op, inputs, like: Graph.Entry(op: op, inputs: inputs, shape: shape, dtype: dtype))
   }
@@ -121,12 +121,23 @@ private struct GraphBuilder {
     }
     if let simpler = hoisted(.binary(f), inputs, entry) { return simpler }
     // One division of a scalar costs less than one for each element.
-    if f == .divide, entry.dtype.isFloating, let scalar = scalarSource(b) {
+    if f == .divide, entry.dtype.isFloating, let scalar = scalarSource(b), isTame(scalar) {
       let inverse = add(.unary(.reciprocal), [scalar], [], entry.dtype)
       let factor = add(.broadcast(entry.shape), [inverse], entry.shape, entry.dtype)
       return add(.binary(.multiply), [a, factor], like: entry)
     }
     return nil
+  }
+
+  /// Whether the reciprocal of a scalar surely neither overflows nor loses digits: an ordinary
+  /// number, or hyper-parameter arithmetic (float64 that meets float32 data).
+  private func isTame(_ scalar: Int) -> Bool {
+    let entry = graph.entries[scalar]
+    switch entry.op {
+    case .literal(let value, _): return (1e-30...1e30).contains(abs(value))
+    case .cast: return graph.entries[entry.inputs[0]].dtype == .float64
+    default: return false
+    }
   }
 
   /// For an elementwise operation on values that are all broadcast from one shape: the broadcast

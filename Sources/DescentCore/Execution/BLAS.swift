@@ -6,8 +6,9 @@ import CDescentKernels
   import COpenBLAS
 #endif
 
-/// Matrix products by the system's BLAS, or by a kernel of our own where BLAS is slow; each on the calling thread alone: the threads of a
-/// program share the work themselves, and BLAS threads on top would fight over the processors.
+/// Matrix products by the system's BLAS, or by a kernel of our own where BLAS is slow; each on the
+/// calling thread alone: the threads of a program share the work themselves, and BLAS threads on
+/// top would fight over the processors.
 enum BLAS {
   private static let useOneThread: Void = {
     #if canImport(Accelerate)

@@ -44,9 +44,10 @@ import CDescentKernels
     case .single: return 0..<body.count
     case .rows: return plan.share(of: body.count, thread: thread)
     case .split:
-      // Whole blocks of every reduction that is not given as addends; else whole cache lines.
+      // Whole blocks of every reduction that is not given as addends; else whole runs of
+      // 64 elements, which the kernels work in.
       let blocks = body.reductions.map(\.block).filter { $0 < body.count }
-      let unit = blocks.isEmpty ? 16 : blocks.reduce(1, leastCommonMultiple)
+      let unit = blocks.isEmpty ? 64 : blocks.reduce(1, leastCommonMultiple)
       let units = (body.count + unit - 1) / unit
       let bounds = [thread, thread + 1].map { units * $0 / plan.threads * unit }
       return min(bounds[0], body.count)..<min(bounds[1], body.count)

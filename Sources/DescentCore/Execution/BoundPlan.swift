@@ -10,7 +10,6 @@ import CDescentKernels
   private let locals: [Storage]
   private var constants: [Int: Storage] = [:]
   private var scratch: [Storage] = []
-  private var loops: [BoundLoop] = []
   /// Instructions by thread, phases one after the other with `.barrier` between them.
   private var schedules: [[BoundInstruction]] = []
 
@@ -30,9 +29,7 @@ import CDescentKernels
         for instruction in phase { schedule += binder.bind(instruction) }
       }
       schedules.append(schedule)
-      let loops = schedule.compactMap { $0.loop }
-      self.loops += loops
-      let bytes = loops.map(\.scratchBytes).max() ?? 0
+      let bytes = schedule.compactMap { $0.loop?.scratchBytes }.max() ?? 0
       scratch.append(Storage(byteCount: bytes))
     }
   }

@@ -85,20 +85,14 @@ public struct Program: Sendable {
 
   /// The program bound to these arguments: each call runs it once more, without allocating.
   public func prepared(_ arguments: NDArray...) -> () -> Void {
+    check(arguments)
     let execution = Execution(self, inputs: arguments.map { $0.storage.copy() })
     return { execution.run() }
   }
 
   /// Runs the program once.
   package func run(_ arguments: [NDArray]) -> [NDArray] {
-    require(
-      arguments.count == inputs.count,
-      "Program: takes \(inputs.count) arrays, got \(arguments.count)")
-    for (argument, input) in zip(arguments, inputs) {
-      require(
-        argument.shape == input.shape && argument.dtype == input.dtype,
-        "Program: takes \(input.dtype)\(input.shape), got \(argument.dtype)\(argument.shape)")
-    }
+    check(arguments)
     // A donated input is overwritten; the caller's array must not be.
     let overwritten = Set(plan.donations.values)
     let execution = Execution(
@@ -108,6 +102,17 @@ public struct Program: Sendable {
       })
     execution.run()
     return outputs.indices.map(execution.output)
+  }
+
+  private func check(_ arguments: [NDArray]) {
+    require(
+      arguments.count == inputs.count,
+      "Program: takes \(inputs.count) arrays, got \(arguments.count)")
+    for (argument, input) in zip(arguments, inputs) {
+      require(
+        argument.shape == input.shape && argument.dtype == input.dtype,
+        "Program: takes \(input.dtype)\(input.shape), got \(argument.dtype)\(argument.shape)")
+    }
   }
 }
 

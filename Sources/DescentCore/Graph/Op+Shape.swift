@@ -1,7 +1,7 @@
 extension Op {
   /// The shape and type of the result, or why these inputs do not fit the operation.
   ///
-  /// The message is a sentence without its end: "matmul: [3, 4] and [5, 2] do not chain".
+  /// The message is a sentence without its end: "add: shapes [3] and [4] differ".
   func result(of inputs: [Node]) -> Result<(Shape, DType), ShapeMismatch> {
     let shapes = inputs.map(\.shape)
     let types = inputs.map(\.dtype)

@@ -101,7 +101,7 @@ public struct NDArray: Sendable {
     return result
   }
 
-  /// Calls `body` with writable storage of this array alone.
+  /// Overwrites the scalars from `start` on with `scalars`; copies that share memory are unchanged.
   package mutating func write<T: Scalar>(_ scalars: [T], at start: Int) {
     require(T.dtype == dtype, "NDArray: cannot write \(T.dtype) into an array of \(dtype)")
     if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }

@@ -23,7 +23,7 @@ public struct Dataset: Sendable {
   public let featureNames: [String]
   /// The shape of one row: `[features]`, or `[height, width]` for images.
   public let featureShape: Shape
-  /// What a stored feature is multiplied by to lie near 0 ... 1: 1/255 for image bytes, else 1.
+  /// What a stored feature is multiplied by to lie near 0 ... 1, such as 1/255 for image bytes.
   public let featureScale: Double
   /// The name of the column that the targets were read from, if there was one.
   public let labelName: String?

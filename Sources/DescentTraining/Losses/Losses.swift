@@ -19,21 +19,30 @@ public enum LossReduction: String, Sendable, Hashable, CaseIterable {
 public func meanSquaredError(
   _ output: Tensor, _ target: Tensor, reduction: LossReduction = .mean
 ) -> Tensor {
-  reduction(square(output - target))
+  requireSameShape("meanSquaredError", output, target)
+  return reduction(square(output - target))
 }
 
 /// The cross-entropy of Bernoulli variables given by their logits, -t·log σ(z) - (1-t)·log σ(-z).
 ///
-///     ℓ = max(z, 0) − z·t + log(1 + exp(−|z|)) = softplus(z) − z·t
+///     ℓ = t·softplus(−z) + (1 − t)·softplus(z)
 ///
-/// Stable at logits of any size.
+/// Neither overflows nor cancels at logits of any size.
 ///
 /// - Parameter logits: z, shape `[n, k]`.
 /// - Parameter target: t in [0, 1], of the same shape.
 public func binaryCrossEntropy(
   _ logits: Tensor, _ target: Tensor, reduction: LossReduction = .mean
 ) -> Tensor {
-  reduction(softplus(logits) - logits * target)
+  requireSameShape("binaryCrossEntropy", logits, target)
+  return reduction(target * softplus(-logits) + (1 - target) * softplus(logits))
+}
+
+/// Broadcasting would turn outputs `[n]` and targets `[n, 1]` into n² differences.
+private func requireSameShape(_ loss: String, _ output: Tensor, _ target: Tensor) {
+  require(
+    output.shape == target.shape,
+    "\(loss): output of shape \(output.shape) and target of shape \(target.shape) differ")
 }
 
 /// The cross-entropy of a distribution over classes given by its logits.
@@ -52,12 +61,16 @@ public func softmaxCrossEntropy(
   require(
     (0...1).contains(labelSmoothing),
     "softmaxCrossEntropy: label smoothing must lie in 0...1, got \(labelSmoothing)")
+  require(
+    classes.shape == Shape(logits.shape.sizes.dropLast()),
+    "softmaxCrossEntropy: logits of shape \(logits.shape) and classes of shape \(classes.shape) differ")
+  let shifted = logits - logits.largest(-1)
+  let logZ = log(exp(shifted).sum([-1]))
   let isClass = oneHot(classes, count: logits.shape[logits.rank - 1], logits.dtype)
-  let logZ = logSumExp(logits)
-  // `where`, not a product: 0·(-∞) would be NaN.
-  let chosen = select(isClass .> 0, logits, 0).sum([-1])
+  // `select`, not a product: 0·(-∞) would be NaN.
+  let chosen = select(isClass .> 0, shifted, 0).sum([-1])
   guard labelSmoothing > 0 else { return reduction(logZ - chosen) }
-  let target = (1 - labelSmoothing) * chosen + labelSmoothing * logits.mean([-1])
+  let target = (1 - labelSmoothing) * chosen + labelSmoothing * shifted.mean([-1])
   return reduction(logZ - target)
 }
 

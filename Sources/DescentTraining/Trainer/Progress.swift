@@ -11,7 +11,6 @@ struct Progress: Sendable {
   /// Of the current epoch.
   var lossSum = 0.0
   var examples = 0
-  var seconds = 0.0
   var best: Best?
   /// Epochs since the best.
   var staleEpochs = 0
@@ -71,9 +70,9 @@ struct Progress: Sendable {
     if let target = options.targetLoss, trainLoss <= target {
       return .converged("training loss \(trainLoss) at or below \(target)")
     }
-    if let patience = options.patience, staleEpochs >= patience, let best {
-      return .stalled(
-        "no better loss than \(best.loss) of epoch \(best.epoch) for \(patience) epochs")
+    if let patience = options.patience, staleEpochs >= patience {
+      let best = best.map { "\($0.loss) of epoch \($0.epoch)" } ?? "infinity"
+      return .stalled("no better loss than \(best) for \(patience) epochs")
     }
     return nil
   }

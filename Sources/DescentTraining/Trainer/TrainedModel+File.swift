@@ -92,7 +92,7 @@ extension ParameterLayout {
   func join(
     _ tensors: [String: NDArray], _ dtype: DType, path: String
   ) throws(DescentError) -> NDArray {
-    let vector = NDArray.zeros([count], dtype)
+    var pieces: [(entry: Entry, tensor: NDArray)] = []
     for entry in entries {
       guard let tensor = tensors[entry.name] else {
         throw DescentError(path, expected: "a tensor '\(entry.name)'", found: "none")
@@ -102,6 +102,11 @@ extension ParameterLayout {
           "\(path), tensor '\(entry.name)'", expected: "\(dtype)\(entry.shape)",
           found: "\(tensor.dtype)\(tensor.shape)")
       }
+      pieces.append((entry, tensor))
+    }
+    // Only now, since a foreign file may announce a model of any size.
+    let vector = NDArray.zeros([count], dtype)
+    for (entry, tensor) in pieces {
       vector.storage.copyBytes(
         from: tensor.storage, at: 0, to: entry.range.lowerBound * dtype.size,
         count: entry.shape.count * dtype.size)

@@ -14,6 +14,7 @@ extension Trainer {
       "seed": "\(options.seed)",
       "precision": "\(options.precision)",
       "threads": "\(options.threads ?? Program.processorCount)",
+      "patience": options.patience == nil ? "off" : "on",
       "shuffle": "\(options.shuffles)",
       "scaling": "\(model.scaling)",
     ]
@@ -26,7 +27,7 @@ extension Trainer {
     guard let folder = options.checkpoints else { return }
     let path = folder.path(of: .last)
     let contents = try contents(progress, state, path: path)
-    // `best` first: if the second write fails, `last` still matches an older, whole `best`.
+    // `best` first: if `last` fails, the run goes on from the older one and comes to this again.
     if progress.isBest && progress.lastReport?.step == progress.step {
       try folder.save(contents, as: .best)
     }
@@ -52,7 +53,6 @@ extension Trainer {
     if let firstLoss = progress.firstLoss { metadata.set("firstLoss", firstLoss) }
     metadata.set("lossSum", progress.lossSum)
     metadata.set("examples", progress.examples)
-    metadata.set("seconds", 0.0)
     metadata.set("staleEpochs", progress.staleEpochs)
     if let best = progress.best {
       metadata.set("bestLoss", best.loss)
@@ -89,7 +89,6 @@ extension Trainer {
     }
     progress.lossSum = try metadata.double("lossSum")
     progress.examples = try metadata.integer("examples")
-    progress.seconds = try metadata.double("seconds")
     progress.staleEpochs = try metadata.integer("staleEpochs")
     if file.metadata["bestLoss"] != nil {
       progress.best = Progress.Best(
@@ -114,7 +113,7 @@ extension Trainer {
     _ metadata: CheckpointMetadata
   ) throws(DescentError) -> BatchSampler.Position {
     let position = try metadata.json("position", as: BatchSampler.Position.self)
-    let batches = (data.rowCount - 1) / batchSize + 1
+    let batches = batchesPerEpoch
     guard position.epoch >= 0, (0...batches).contains(position.batch) else {
       throw DescentError(
         "\(metadata.path), metadata 'position'", expected: "a batch of 0...\(batches)",

@@ -21,7 +21,7 @@ extension Trainer {
       rowCount: data.rowCount, batchSize: batchSize, seed: orderSeed, shuffles: options.shuffles,
       position: progress.position)
     var steps = Steps(self, state)
-    let clock = Stopwatch(already: progress.seconds)
+    let clock = Stopwatch()
     var epochStart = (seconds: clock.seconds, examples: 0)
     var outcome = progress.step >= stepLimit ? limitReached : nil
     if resumes && progress.position.batch == batchesPerEpoch {
@@ -42,12 +42,20 @@ extension Trainer {
       }
       let isEpochEnd = sampler.position.batch == batchesPerEpoch
       outcome = limits(progress, clock.seconds, shouldStop)
-      progress.seconds = clock.seconds
       epochStart.examples += batch.count
       if isEpochEnd || outcome != nil && outcome != .interrupted {
         let report = epochReport(progress, state, clock.seconds, epochStart)
-        outcome = progress.finishEpoch(report, state.parameters, options) ?? outcome
         onEvent(.epoch(report))
+        // The step's own loss was taken before its update.
+        let after = state.isFinite ? report.validation?.loss ?? 0 : .nan
+        guard after.isFinite && !progress.isExploded(after) else {
+          outcome = .diverged(divergence(at: progress.step, after, norm, rate))
+          break
+        }
+        progress.lastReport = report
+        if isEpochEnd {
+          outcome = progress.finishEpoch(report, state.parameters, options) ?? outcome
+        }
         epochStart = (clock.seconds, 0)
       }
       if isEpochEnd || outcome != nil || isCheckpointDue(progress.step) {
@@ -76,10 +84,9 @@ extension Trainer {
   }
 
   private var limitReached: Outcome {
-    .stepLimit(
-      options.steps == stepLimit
-        ? "\(stepLimit) steps done"
-        : "\(options.epochs ?? TrainingOptions.defaultEpochs) epochs done")
+    let epochs = options.epochs ?? TrainingOptions.defaultEpochs
+    let (count, noun) = options.steps == stepLimit ? (stepLimit, "step") : (epochs, "epoch")
+    return .stepLimit("\(count) \(noun)\(count == 1 ? "" : "s") done")
   }
 
   private func limits(
@@ -153,12 +160,9 @@ private struct Steps {
   }
 }
 
-/// Seconds since it was made, plus those that were already over.
+/// Seconds since it was made.
 private struct Stopwatch {
   private let start = ContinuousClock.now
-  private let already: Double
 
-  init(already: Double) { self.already = already }
-
-  var seconds: Double { already + (ContinuousClock.now - start) / .seconds(1) }
+  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 }

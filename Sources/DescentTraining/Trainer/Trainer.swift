@@ -6,7 +6,7 @@ import Foundation
 ///
 ///     let digits = try NamedDataset.named("digits").load()
 ///     let trainer = try Trainer(.init(hidden: [64]), on: digits.train, optimizer: Optimizer(Adam()))
-///     let run = try trainer.run { event in print(event) }
+///     let run = try trainer.run(onEvent: { event in print(event) })
 ///     print(run.outcome.reason, try run.model.evaluate(digits.test!))
 ///
 /// The body of `run` is the loop that one would write by hand.
@@ -34,7 +34,7 @@ public struct Trainer: Sendable {
     public var outcome: Outcome
     /// Steps taken in all.
     public var steps: Int
-    /// Seconds in all, earlier parts of a resumed run included.
+    /// Seconds since it began, or was resumed.
     public var seconds: Double
     /// The last epoch, if any part of one was run.
     public var lastEpoch: EpochReport?
@@ -80,13 +80,22 @@ public struct Trainer: Sendable {
     guard data.rowCount > 0 else {
       throw DescentError(data.name, expected: "at least one row to train on", found: "none")
     }
+    require(
+      (options.checkpointInterval ?? 1) > 0 && (options.patience ?? 1) > 0,
+      "Trainer: checkpointInterval and patience must be positive")
     let layout = ParameterLayout(
       of: model, features: [data.featureCount], dtype: options.precision)
+    guard layout.count <= Int(Int32.max) else {
+      throw DescentError(
+        specification.map { "model '\($0)'" } ?? "model",
+        expected: "at most \(Int32.max) parameters", found: "\(layout.count)")
+    }
     self.model = TrainedModel(
       specification: specification, model: model, loss: loss,
       scaling: scaling ?? .bytes(data.featureScale), data: .init(data), layout: layout,
       parameters: layout.initialValues(seed: options.seed, dtype: options.precision))
     targets = try data.targets(for: loss, precision: options.precision)
+    if let validation { try self.model.checkTargets(of: validation) }
     validationTargets = try validation?.targets(for: loss, precision: options.precision)
     self.data = data
     self.validation = validation

@@ -24,7 +24,7 @@ public struct StepReport: Sendable, Hashable {
   public var learningRate: Double
   /// Examples in the batch.
   public var examples: Int
-  /// Since the run began, earlier parts of a resumed run included.
+  /// Since the run began, or was resumed.
   public var seconds: Double
 }
 
@@ -40,7 +40,7 @@ public struct EpochReport: Sendable, Hashable {
   public var validation: Evaluation?
   /// The rate of the last step.
   public var learningRate: Double
-  /// Since the run began.
+  /// Since the run began, or was resumed.
   public var seconds: Double
   /// Examples trained on, per second of this epoch.
   public var samplesPerSecond: Double

@@ -10,7 +10,7 @@ public struct TrainingOptions: Sendable {
   public var epochs: Int?
   /// Steps in all; nil for no limit of that kind.
   public var steps: Int?
-  /// Seconds in all; nil for no limit of that kind.
+  /// Seconds since the run began, or was resumed; nil for no limit of that kind.
   public var seconds: Double?
   /// Stops when an epoch's mean training loss is at most this.
   public var targetLoss: Double?

@@ -1,6 +1,6 @@
 import DescentCore
 
-/// A model with the data and the loss that its programs are made from.
+/// What programs that train or use a model are made from.
 struct TrainingProblem {
   let model: any Model
   let layout: ParameterLayout
@@ -9,7 +9,7 @@ struct TrainingProblem {
   let precision: DType
   let threads: Int?
 
-  /// The model's output for rows of `features`, an array of any type, shape `[rows, features]`.
+  /// The model's output for `rows`, stored features of any type, shape `[rows, features]`.
   func output(_ rows: Tensor, _ parameters: Tensor) -> (output: Tensor, scope: Scope) {
     let scope = Scope(parameters, dtype: precision)
     return (model(scaling(rows.cast(to: precision)), scope), scope)

@@ -4,6 +4,7 @@ import DescentOptimizers
 /// What training changes: the parameter vector and what the optimizer remembers.
 final class TrainingState {
   let parameters: Storage
+  private let precision: DType
   let slots: [Slot]
 
   /// One tensor of the optimizer's memory.
@@ -25,6 +26,15 @@ final class TrainingState {
       Slot(name: name, input: .init(array.shape, array.dtype), storage: array.storage)
     }
     self.parameters = parameters.storage.copy()
+    precision = parameters.dtype
+  }
+
+  /// Whether every parameter is a finite number.
+  var isFinite: Bool {
+    let count = parameters.byteCount / precision.size
+    return precision == .float32
+      ? parameters.scalars(Float.self, count: count).allSatisfy(\.isFinite)
+      : parameters.scalars(Double.self, count: count).allSatisfy(\.isFinite)
   }
 }
 

@@ -7,7 +7,7 @@ private struct Counting: UpdateRule {
   static let name = "counting", summary = "", formula = "", source = ""
   static let defaultLearningRate = 1.0
 
-  func initialState(for p: Tensor) -> RuleState { ["last": p, "count": 0] }
+  func initialState(for p: Tensor) -> RuleState { ["last": p, "count": Tensor(0)] }
 
   func direction(
     for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
@@ -49,8 +49,8 @@ private struct Counting: UpdateRule {
     let result = try await #require(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      var state: RuleState = ["m": 0, "v": 0]
-      state.w = 1
+      var state: RuleState = ["m": Tensor(0), "v": Tensor(0)]
+      state.w = Tensor(1)
     }
     let text = String(decoding: result.standardErrorContent, as: UTF8.self)
     #expect(text.contains(#"RuleState: no 'w' among ["m", "v"]"#))
@@ -61,7 +61,7 @@ private struct Counting: UpdateRule {
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var state: RuleState = ["m": Tensor(NDArray.zeros([2]))]
-      state.m = 1
+      state.m = Tensor(1)
     }
     let text = String(decoding: result.standardErrorContent, as: UTF8.self)
     #expect(text.contains("RuleState: 'm' has shape [2], got []"))

@@ -33,11 +33,16 @@ import Testing
       [model(input[1], Scope(input[0], dtype: .float64))]
     }
     let p = vector.doubles
-    let hidden = (0..<3).map { j in
-      max(0, p[12 + j] + (0..<4).reduce(0.0) { $0 + x.doubles[$1] * p[$1 * 3 + j] })
+    var hidden = [p[12], p[13], p[14]]
+    for (k, value) in x.doubles.enumerated() {
+      for j in 0..<3 { hidden[j] += value * p[k * 3 + j] }
     }
-    let expected = (0..<2).map { j in (0..<3).reduce(0.0) { $0 + hidden[$1] * p[15 + $1 * 2 + j] } }
-    for (a, b) in zip(program.run([vector, x])[0].doubles, expected) { #expect(abs(a - b) < 1e-12) }
+    var expected = [0.0, 0.0]
+    for (k, value) in hidden.enumerated() {
+      for j in 0..<2 { expected[j] += Swift.max(0, value) * p[15 + k * 2 + j] }
+    }
+    let found = program.run([vector, x])[0].doubles
+    for (a, b) in zip(found, expected) { #expect((a - b).magnitude < 1e-12) }
   }
 
   @Test func `each parameter draws from a stream of its own`() {

@@ -70,7 +70,7 @@ import Testing
       let b = self.valueAndGradient { binaryCrossEntropy($0, .ones(like: $0)) }(x)
       return [a.value, a.gradient, b.value, b.gradient]
     }
-    for result in program(logits) { #expect(result.doubles.allSatisfy(\.isFinite)) }
+    for result in program(logits) { #expect(result.doubles.allSatisfy { $0.isFinite }) }
   }
 
   @Test func `an infinitely unlikely other class does not make the loss NaN`() {

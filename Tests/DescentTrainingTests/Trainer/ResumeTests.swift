@@ -99,6 +99,6 @@ import Testing
       return
     }
     let saved = try TrainedModel(contentsOf: CheckpointFolder(folder.path).path(of: .last))
-    #expect(saved.parameters.doubles.allSatisfy(\.isFinite))
+    #expect(saved.parameters.doubles.allSatisfy { $0.isFinite })
   }
 }
