@@ -14,7 +14,7 @@ struct Placement {
       memory[output] = schedule.donations[index].map { .input($0) } ?? .output(index, 0)
     }
 
-    let parts = ConcatenatedParts(fusion, taken: Set(memory.keys))
+    let parts = schedule.parts
     let lifetimes = Lifetimes(fusion, schedule, parts)
     for value in lifetimes.values where memory[value.entry] == nil {
       let entry = graph.entries[value.entry]
@@ -48,40 +48,6 @@ extension Plan.Memory {
     case .addends(let start, let stride): .addends(start + bytes, stride: stride)
     case .input, .constant, .local: self
     }
-  }
-}
-
-/// Values that are written straight into the vector that they are concatenated to, such as the
-/// gradients of single weights into the gradient of all.
-private struct ConcatenatedParts {
-  /// The concatenation and the first byte there, by entry.
-  private(set) var parent: [Int: (whole: Int, offset: Int)] = [:]
-
-  init(_ fusion: Fusion, taken: Set<Int>) {
-    let graph = fusion.graph
-    for (position, entry) in graph.entries.enumerated() {
-      guard case .concatenate(axis: 0) = entry.op else { continue }
-      var offset = 0
-      for input in entry.inputs {
-        let part = graph.base(input)
-        let bytes = graph.entries[input].shape.count * entry.dtype.size
-        defer { offset += bytes }
-        let isWhole = graph.entries[part].shape.count == graph.entries[input].shape.count
-        let isAlike =
-          (fusion.distributions[part] == .partial)
-          == (fusion.distributions[position] == .partial)
-        if fusion.home[part] != nil, isWhole, isAlike, parent[part] == nil, !taken.contains(part) {
-          parent[part] = (position, offset)
-        }
-      }
-    }
-  }
-
-  /// The outermost concatenation that holds an entry and the byte there; itself if none does.
-  func root(of entry: Int) -> (whole: Int, offset: Int) {
-    var (whole, offset) = (entry, 0)
-    while let next = parent[whole] { (whole, offset) = (next.whole, offset + next.offset) }
-    return (whole, offset)
   }
 }
 

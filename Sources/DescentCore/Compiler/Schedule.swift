@@ -25,6 +25,8 @@ struct Schedule {
   static let worthSplitting = 16_384
 
   private(set) var slots: [Slot] = []
+  /// What is computed where it is concatenated.
+  private(set) var parts = ConcatenatedParts()
   /// The inputs that outputs overwrite in place: input by output.
   private(set) var donations: [Int: Int] = [:]
 
@@ -58,11 +60,14 @@ extension Schedule {
     }
     reads = []
 
+    parts = ConcatenatedParts(fusion)
+    let isDone = fusion.steps.indices.map { parts.areWhole(fusion.steps[$0].members, fusion.graph) }
     var phases = [Int](repeating: 0, count: fusion.steps.count)
     for step in Self.order(waits) where !fusion.steps[step].members.isEmpty {
-      for source in waits[step] {
+      for source in Self.sources(of: step, waits, isDone) {
         let isLocal =
-          threads == 1 || fusion.staysLocal(from: source, modes[source], to: step, modes[step])
+          threads == 1 || isDone[step]
+          || fusion.staysLocal(from: source, modes[source], to: step, modes[step])
         phases[step] = max(phases[step], phases[source] + (isLocal ? 0 : 1))
       }
       slots.append(Slot(step: step, mode: modes[step], phase: phases[step]))
@@ -71,6 +76,14 @@ extension Schedule {
     slots = slots.enumerated()
       .sorted { ($0.element.phase, $0.offset) < ($1.element.phase, $1.offset) }
       .map(\.element)
+  }
+
+  /// The steps that `step` waits for. What waits for a concatenation whose parts are computed in
+  /// place waits for the parts, and the concatenation itself for nothing.
+  private static func sources(of step: Int, _ waits: [Set<Int>], _ isDone: [Bool]) -> Set<Int> {
+    waits[step].reduce(into: waits[step]) { sources, source in
+      if isDone[source] { sources.formUnion(Self.sources(of: source, waits, isDone)) }
+    }
   }
 
   /// Whether `step` waits, directly or not, for `source`.

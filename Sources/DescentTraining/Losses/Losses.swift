@@ -63,7 +63,8 @@ public func softmaxCrossEntropy(
     "softmaxCrossEntropy: label smoothing must lie in 0...1, got \(labelSmoothing)")
   require(
     classes.shape == Shape(logits.shape.sizes.dropLast()),
-    "softmaxCrossEntropy: logits of shape \(logits.shape) and classes of shape \(classes.shape) differ")
+    "softmaxCrossEntropy: logits of shape \(logits.shape) and classes of shape \(classes.shape) differ"
+  )
   let shifted = logits - logits.largest(-1)
   let logZ = log(exp(shifted).sum([-1]))
   let isClass = oneHot(classes, count: logits.shape[logits.rank - 1], logits.dtype)

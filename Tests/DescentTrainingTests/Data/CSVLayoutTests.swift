@@ -115,7 +115,9 @@ import Testing
       try message(csv: "1,2\n") { $0.expected = expected }
         == "data.csv: expected 2 features and a label in each row, found 2 columns")
     #expect(
-      try message(csv: "1,2,3\n") { ($0.expected, $0.label) = (expected, .absent) }
-        == "data.csv: expected 2 features in each row, found 3 columns")
+      try message(csv: "1,2,3,4\n") { ($0.expected, $0.label) = (expected, .absent) }
+        == "data.csv: expected 2 features in each row, found 4 columns")
+    let labelled = try read("1.5,2,3\n") { ($0.expected, $0.label) = (expected, .absent) }
+    #expect(labelled.features.doubles == [1.5, 2])
   }
 }

@@ -96,7 +96,7 @@ func options(_ change: (inout TrainingOptions) -> Void) -> TrainingOptions {
       return
     }
     #expect(divergence.step == run.steps && divergence.learningRate == 10)
-    #expect(!(divergence.loss.isFinite && divergence.gradientNorm.isFinite))
+    #expect(!(divergence.loss < 1e10))
     for part in ["step \(run.steps)", "learning rate 10", "--learning-rate 1", "--standardize"] {
       #expect(divergence.description.contains(part), "\(divergence)")
     }
