@@ -4,29 +4,19 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-// Subnormal results and operands count as zero until subnormals_restore is given what
-// subnormals_flush returned: arithmetic on them is a hundred times slower on some processors, and
-// running means of gradients that have become zero decay through them. XLA does the same.
+// Results too small for a normal number become zero until subnormals_restore is given what
+// subnormals_flush returned: arithmetic on subnormals is a hundred times slower on x86, and running
+// means of gradients that have become zero decay through them. Other processors do not mind.
 #if defined(__x86_64__)
-INLINE uint64_t subnormals_flush(void) {
+INLINE unsigned subnormals_flush(void) {
   unsigned old = __builtin_ia32_stmxcsr();
-  __builtin_ia32_ldmxcsr(old | 0x8040);
+  __builtin_ia32_ldmxcsr(old | 0x8000);
   return old;
 }
-INLINE void subnormals_restore(uint64_t old) { __builtin_ia32_ldmxcsr((unsigned)old); }
-#elif defined(__aarch64__)
-INLINE uint64_t subnormals_flush(void) {
-  uint64_t old;
-  __asm__ volatile("mrs %0, fpcr" : "=r"(old));
-  __asm__ volatile("msr fpcr, %0" : : "r"(old | (1 << 24)));
-  return old;
-}
-INLINE void subnormals_restore(uint64_t old) {
-  __asm__ volatile("msr fpcr, %0" : : "r"(old));
-}
+INLINE void subnormals_restore(unsigned old) { __builtin_ia32_ldmxcsr(old); }
 #else
-INLINE uint64_t subnormals_flush(void) { return 0; }
-INLINE void subnormals_restore(uint64_t old) { (void)old; }
+INLINE unsigned subnormals_flush(void) { return 0; }
+INLINE void subnormals_restore(unsigned old) { (void)old; }
 #endif
 
 // Compiled once for each instruction set, chosen when the library is loaded.

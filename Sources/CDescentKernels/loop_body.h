@@ -19,7 +19,7 @@
 
 PER_INSTRUCTION_SET void RUN(const descent_loop *loop, int64_t begin, int64_t end, void *scratch) {
   // Double has range enough; and there every last digit is wanted.
-  uint64_t mode = T_SIZE == 4 ? subnormals_flush() : 0;
+  unsigned mode = T_SIZE == 4 ? subnormals_flush() : 0;
   loop_plan plan = plan_loop(loop, T_SIZE);
   char *base = scratch, *tiles = base + plan.registers;
   T **reg = (T **)base;
