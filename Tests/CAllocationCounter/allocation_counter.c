@@ -8,7 +8,12 @@
 
 static atomic_llong count;
 
-static void note(void) { atomic_fetch_add_explicit(&count, 1, memory_order_relaxed); }
+static _Thread_local int64_t count_of_thread;
+
+static void note(void) {
+  atomic_fetch_add_explicit(&count, 1, memory_order_relaxed);
+  count_of_thread++;
+}
 
 // glibc's own names of the functions that are replaced here.
 void *__libc_malloc(size_t size);
@@ -51,7 +56,9 @@ int posix_memalign(void **memory, size_t alignment, size_t size) {
 
 bool allocation_counter_is_active(void) { return true; }
 int64_t allocation_counter_value(void) { return atomic_load(&count); }
+int64_t allocation_counter_value_of_thread(void) { return count_of_thread; }
 #else
 bool allocation_counter_is_active(void) { return false; }
 int64_t allocation_counter_value(void) { return 0; }
+int64_t allocation_counter_value_of_thread(void) { return 0; }
 #endif

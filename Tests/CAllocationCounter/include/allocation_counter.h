@@ -9,3 +9,6 @@ bool allocation_counter_is_active(void);
 
 // The blocks asked for since the process began, by all threads.
 int64_t allocation_counter_value(void);
+
+// Those that the calling thread asked for.
+int64_t allocation_counter_value_of_thread(void);
