@@ -25,7 +25,6 @@ INLINE void subnormals_restore(unsigned old) { (void)old; }
 #if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
 #define PER_INSTRUCTION_SET \
   __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#define HAS_CLONES 1
 #else
 #define PER_INSTRUCTION_SET
 #endif

@@ -9,7 +9,6 @@ typedef INTEGER LOOP(lane_bits) __attribute__((vector_size(LANE_BYTES)));
 INLINE T LOOP(identity)(descent_reduction_kind kind) {
   switch (kind) {
     case DESCENT_SUM: return 0;
-    case DESCENT_PRODUCT: return 1;
     case DESCENT_MAX: return (T)-INFINITY;
     case DESCENT_MIN: return (T)INFINITY;
   }
@@ -20,7 +19,6 @@ INLINE T LOOP(identity)(descent_reduction_kind kind) {
 #define COMBINE(a, x) \
   switch (kind) { \
     case DESCENT_SUM: a += x; break; \
-    case DESCENT_PRODUCT: a *= x; break; \
     case DESCENT_MAX: a = CHOOSE((x > a) | (x != x), x, a); break; \
     case DESCENT_MIN: a = CHOOSE((x < a) | (x != x), x, a); break; \
   }
@@ -164,7 +162,6 @@ INLINE void LOOP(reduce)(const descent_reduction *r, const T *x, int64_t begin, 
                          int64_t n, double *carry) {
   switch (r->kind) {
     REDUCE(DESCENT_SUM)
-    REDUCE(DESCENT_PRODUCT)
     REDUCE(DESCENT_MAX)
     REDUCE(DESCENT_MIN)
   }

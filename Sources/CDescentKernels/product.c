@@ -23,26 +23,13 @@ INLINE void block_of_16(int rows, int64_t depth, const float *a, int64_t row, in
   for (int i = 0; i < rows; i++) *(row_of_16 *)(c + i * ldc) = sums[i];
 }
 
-// The columns that do not fill a block.
-INLINE void narrow_block(int64_t rows, int64_t columns, int64_t depth, const float *a, int64_t row,
-                         int64_t column, const float *b, int64_t ldb, float *c, int64_t ldc) {
-  for (int64_t i = 0; i < rows; i++) {
-    for (int64_t j = 0; j < columns; j++) c[i * ldc + j] = 0;
-    for (int64_t k = 0; k < depth; k++) {
-      float factor = a[i * row + k * column];
-      for (int64_t j = 0; j < columns; j++) c[i * ldc + j] += factor * b[k * ldb + j];
-    }
-  }
-}
-
 PER_INSTRUCTION_SET
 void descent_product_f32(int64_t m, int64_t n, int64_t depth, const float *a, int64_t row,
                          int64_t column, const float *b, int64_t ldb, float *c, int64_t ldc) {
-  int64_t blocks = n / COLUMNS * COLUMNS;
   for (int64_t i = 0; i < m; i += ROWS) {
     int64_t rows = m - i < ROWS ? m - i : ROWS;
     const float *first = a + i * row;
-    for (int64_t j = 0; j < blocks; j += COLUMNS) {
+    for (int64_t j = 0; j < n; j += COLUMNS) {
       float *block = c + i * ldc + j;
       switch (rows) {
         case 6: block_of_16(6, depth, first, row, column, b + j, ldb, block, ldc); break;
@@ -52,10 +39,6 @@ void descent_product_f32(int64_t m, int64_t n, int64_t depth, const float *a, in
         case 2: block_of_16(2, depth, first, row, column, b + j, ldb, block, ldc); break;
         default: block_of_16(1, depth, first, row, column, b + j, ldb, block, ldc);
       }
-    }
-    if (blocks < n) {
-      narrow_block(rows, n - blocks, depth, first, row, column, b + blocks, ldb,
-                   c + i * ldc + blocks, ldc);
     }
   }
 }

@@ -75,7 +75,7 @@ typedef struct {
   bool direct;
 } descent_output;
 
-typedef enum { DESCENT_SUM, DESCENT_PRODUCT, DESCENT_MAX, DESCENT_MIN } descent_reduction_kind;
+typedef enum { DESCENT_SUM, DESCENT_MAX, DESCENT_MIN } descent_reduction_kind;
 
 // out[(i / block) * inner + i % inner] accumulates register `reg`; block is a multiple of inner.
 // inner == 1: each run of `block` indices is reduced to one value (rows of a matrix, or all).
@@ -114,7 +114,7 @@ void descent_copy_strided(
   const int64_t *sizes, const int64_t *dst_strides, const int64_t *src_strides);
 
 // C[m][n] = sum over k < depth of A(m, k) * B[k][n], where A(m, k) = a[m * row + k * column] and
-// B and C are row-major. For a short depth, where BLAS spends its time on packing.
+// B and C are row-major and n is a multiple of 16. For a short depth, where BLAS spends its time on packing.
 void descent_product_f32(int64_t m, int64_t n, int64_t depth, const float *a, int64_t row,
                          int64_t column, const float *b, int64_t ldb, float *c, int64_t ldc);
 
@@ -124,9 +124,6 @@ void descent_scatter_add_f32(float *dst, const float *updates, const int32_t *in
                              int64_t count, int64_t width, int64_t row_count);
 void descent_scatter_add_f64(double *dst, const double *updates, const int32_t *indices,
                              int64_t count, int64_t width, int64_t row_count);
-
-// The name of the instruction set that the loops were dispatched to: "x86-64-v4" and so on.
-const char *descent_instruction_set(void);
 
 // --- One persistent pool of threads ------------------------------------------------------------
 

@@ -52,10 +52,16 @@ package struct DistributedGraph: Sendable {
       default: !graph.isView(position)
       }
     if isComputed && !graph.outputs.contains(position) { return position }
+    return copy(position, distributions[position])
+  }
+
+  /// An entry of its own with the value of another: a cast to its own type.
+  private mutating func copy(_ position: Int, _ distribution: Distribution) -> Int {
+    let entry = graph.entries[position]
     graph.entries.append(
       Graph.Entry(
         op: .cast(entry.dtype), inputs: [position], shape: entry.shape, dtype: entry.dtype))
-    distributions.append(distributions[position])
+    distributions.append(distribution)
     return graph.entries.count - 1
   }
 
@@ -63,13 +69,9 @@ package struct DistributedGraph: Sendable {
   private mutating func resolve(_ position: Int, _ resolved: inout [Int: Int]) -> Int {
     guard distributions[position] == .partial else { return position }
     if let known = resolved[position] { return known }
-    let entry = graph.entries[position]
-    graph.entries.append(
-      Graph.Entry(
-        op: .cast(entry.dtype), inputs: [position], shape: entry.shape, dtype: entry.dtype))
-    distributions.append(.whole)
-    resolved[position] = graph.entries.count - 1
-    return graph.entries.count - 1
+    let whole = copy(position, .whole)
+    resolved[position] = whole
+    return whole
   }
 
   private func distribution(
@@ -101,10 +103,10 @@ package struct DistributedGraph: Sendable {
       if hasRows { return !folds ? .rows : f == .sum ? .partial : .whole }
       let isLarge = shapes[0].count >= Schedule.worthSplitting && shapes[0].rank > 0
       return f == .sum && folds && isLarge && isParallel ? .partial : .whole
-    case .matmul(let transposeLeft, _):
+    case .matmul(let transposeLeft, let transposeRight):
       if shapes[0].rank > 2 { return hasRows ? .rows : .whole }
       switch (inputs[0], inputs[1]) {
-      case (.rows, .rows) where transposeLeft && !entry.isRightTransposed: return .partial
+      case (.rows, .rows) where transposeLeft && !transposeRight: return .partial
       case (.rows, .whole) where !transposeLeft: return .rows
       default: return .whole
       }
@@ -120,9 +122,5 @@ extension Graph.Entry {
     if case .reshape = op { return true }
     if case .concatenate = op { return shape.rank == 1 && !inputs.contains(.rows) }
     return op.isElementwise
-  }
-
-  fileprivate var isRightTransposed: Bool {
-    if case .matmul(_, true) = op { true } else { false }
   }
 }

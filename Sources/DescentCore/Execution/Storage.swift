@@ -66,14 +66,6 @@ import Foundation
     unsafe try body(UnsafeRawBufferPointer(start: address, count: byteCount))
   }
 
-  /// A block with a copy of `bytes`.
-  package convenience init(bytes: UnsafeRawBufferPointer) {
-    self.init(byteCount: bytes.count)
-    if let source = bytes.baseAddress {
-      unsafe address.copyMemory(from: source, byteCount: bytes.count)
-    }
-  }
-
   /// The first scalar.
   package func first<T: Scalar>(_ type: T.Type) -> T {
     require(MemoryLayout<T>.stride <= byteCount, "Storage: holds no \(T.self)")

@@ -113,10 +113,9 @@ extension Trainer {
     _ metadata: CheckpointMetadata
   ) throws(DescentError) -> BatchSampler.Position {
     let position = try metadata.json("position", as: BatchSampler.Position.self)
-    let batches = batchesPerEpoch
-    guard position.epoch >= 0, (0...batches).contains(position.batch) else {
+    guard position.epoch >= 0, (0...batchesPerEpoch).contains(position.batch) else {
       throw DescentError(
-        "\(metadata.path), metadata 'position'", expected: "a batch of 0...\(batches)",
+        "\(metadata.path), metadata 'position'", expected: "a batch of 0...\(batchesPerEpoch)",
         found: "\(position.batch) of epoch \(position.epoch)")
     }
     return position
