@@ -70,6 +70,7 @@ let package = Package(
     .executableTarget(
       name: "Digits", dependencies: ["Descent"], path: "Examples/Digits", swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
       name: "DescentCoreTests",
       dependencies: ["DescentCore", "CDescentKernels", "CAllocationCounter"],
@@ -78,10 +79,10 @@ let package = Package(
       name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"],
       resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
-      name: "DescentTrainingTests", dependencies: ["DescentTraining"],
+      name: "DescentTrainingTests", dependencies: ["DescentTraining", "TestSupport"],
       resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
-      name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent"],
+      name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "DocumentationTests", swiftSettings: strict),
   ]

@@ -1,4 +1,4 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import DescentCommand
@@ -34,7 +34,7 @@ struct DivergenceTests {
     #expect(try folder.names == ["line.csv"])
     try folder.write("earlier", to: "model")
     #expect(try train(in: folder).status == 1)
-    #expect(try folder.bytes(of: "model") == Data("earlier".utf8))
+    #expect(try folder.bytes(of: "model") == Array("earlier".utf8))
   }
 
   @Test func `JSON ends with the status diverged and without a model`() throws {

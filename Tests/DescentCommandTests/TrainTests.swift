@@ -1,5 +1,5 @@
 import Descent
-import Foundation
+import TestSupport
 import Testing
 
 @testable import DescentCommand

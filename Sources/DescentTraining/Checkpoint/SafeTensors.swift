@@ -1,5 +1,4 @@
 public import DescentCore
-import Foundation
 
 /// Named arrays and texts: the contents of a safetensors file.
 ///

@@ -1,5 +1,4 @@
 import DescentCore
-import Foundation
 
 /// What the JSON at the start of a safetensors file says, checked against the file's size.
 struct SafeTensorsHeader {

@@ -1,5 +1,4 @@
 public import DescentCore
-import Foundation
 
 extension Dataset {
   /// Reads a pair of IDX files, each packed by gzip or not: images and their labels.

@@ -1,5 +1,4 @@
 import DescentCore
-import Foundation
 
 /// How a parameter's first values are drawn.
 ///

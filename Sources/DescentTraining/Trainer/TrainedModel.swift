@@ -1,5 +1,4 @@
 public import DescentCore
-import Foundation
 
 /// A model with its parameters and all that is needed to use it on other data.
 public struct TrainedModel: Sendable {

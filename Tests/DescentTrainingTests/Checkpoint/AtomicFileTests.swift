@@ -1,5 +1,6 @@
 import DescentCore
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DescentTraining

@@ -1,5 +1,5 @@
 import DescentCore
-import Foundation
+import TestSupport
 import Testing
 
 @testable import DescentTraining

@@ -1,14 +1,12 @@
 import DescentCore
 import DescentTraining
-import Foundation
+import TestSupport
 
 /// Runs `body` with the path of a new folder that holds `files`, and removes it afterwards.
 func withFiles<R>(_ files: [String: [UInt8]], _ body: (String) throws -> R) throws -> R {
-  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  for (name, bytes) in files { try Data(bytes).write(to: folder.appending(path: name)) }
-  return try body(folder.path(percentEncoded: false))
+  let folder = try TemporaryFolder()
+  for (name, bytes) in files { try folder.write(bytes, to: name) }
+  return try body(folder.path)
 }
 
 /// What `data.csv` with these bytes is read as.

@@ -1,6 +1,7 @@
 import DescentCore
 import DescentOptimizers
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DescentTraining
