@@ -73,6 +73,7 @@ struct TrainingDataFlags: ParsableArguments {
     options.precision = precision
     var (train, test) = try loadData(data, options: options)
     if let file = self.test {
+      options.isShared = true
       options.expected = ExpectedColumns(
         featureNames: train.featureNames, labelName: train.labelName, classNames: train.classNames)
       let other = try loadData(file, options: options)

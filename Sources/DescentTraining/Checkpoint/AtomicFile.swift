@@ -18,12 +18,7 @@ package enum AtomicFile {
   package static func write(
     to path: String, _ body: (OutputFile) throws(DescentError) -> Void
   ) throws(DescentError) {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    let kind = FileKind(at: target.path)
-    guard kind == .regular || kind == .missing else {
-      throw DescentError(
-        path, expected: "the name of a new or an ordinary file", found: kind.rawValue)
-    }
+    let target = try target(of: path)
     let folder = target.deletingLastPathComponent()
     let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
     let temporary = folder.appendingPathComponent(
@@ -43,13 +38,7 @@ package enum AtomicFile {
 
   /// Makes sure that `write` could replace the file at `path`, as far as that can be told.
   package static func checkWritable(_ path: String) throws(DescentError) {
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    let kind = FileKind(at: target.path)
-    guard kind == .regular || kind == .missing else {
-      throw DescentError(
-        path, expected: "the name of a new or an ordinary file", found: kind.rawValue)
-    }
-    let folder = target.deletingLastPathComponent().path
+    let folder = try target(of: path).deletingLastPathComponent().path
     let folderKind = FileKind(at: folder)
     guard folderKind == .folder, FileManager.default.isWritableFile(atPath: folder) else {
       throw DescentError(
@@ -65,6 +54,17 @@ package enum AtomicFile {
     try write(to: path) { (file) throws(DescentError) in
       for chunk in chunks { try file.append(chunk) }
     }
+  }
+
+  /// The file that `path` means, links followed; it need not exist.
+  private static func target(of path: String) throws(DescentError) -> URL {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let kind = FileKind(at: target.path)
+    guard kind == .regular || kind == .missing else {
+      throw DescentError(
+        path, expected: "the name of a new or an ordinary file", found: kind.rawValue)
+    }
+    return target
   }
 
   /// The permission bits of the file at `path`, if there is one.

@@ -16,7 +16,10 @@ enum FileKind: String {
     case nil: self = .missing
     case .typeRegular: self = .regular
     case .typeDirectory: self = .folder
-    case .typeSymbolicLink: self = .brokenLink
+    case .typeSymbolicLink:
+      // /dev/stdin of a pipe is a link that has no path to follow, and yet can be opened.
+      let canBeOpened = FileManager.default.fileExists(atPath: path)
+      self = canBeOpened ? .device : .brokenLink
     default: self = .device
     }
   }

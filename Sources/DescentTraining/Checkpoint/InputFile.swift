@@ -3,25 +3,43 @@ import Foundation
 
 /// A file that is read from its beginning to its end.
 struct InputFile {
+  /// The path as the user gave it, for messages.
   let path: String
-  let byteCount: Int
+  /// The size of an ordinary file; nil for pipes and the like.
+  let size: Int?
   private let handle: FileHandle
+  private static let chunkSize = 1 << 18
 
-  /// Opens the ordinary file at `path`.
-  init(_ path: String, expected: String) throws(DescentError) {
+  /// Opens what is at `path`: an ordinary file, or one of the other `kinds`.
+  init(
+    _ path: String, expected: String = "a file", or kinds: Set<FileKind> = []
+  ) throws(DescentError) {
     let kind = FileKind(at: path)
     // A missing file goes on to `open`, which knows whether a permission hides it.
-    guard kind == .regular || kind == .missing else {
+    guard kind == .regular || kind == .missing || kinds.contains(kind) else {
       throw DescentError(path, expected: expected, found: kind.rawValue)
     }
     let descriptor = try openForReading(path, expected: expected)
     handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     self.path = path
+    guard kind == .regular else {
+      size = nil
+      return
+    }
     do {
-      byteCount = Int(clamping: try handle.seekToEnd())
+      size = Int(clamping: try handle.seekToEnd())
       try handle.seek(toOffset: 0)
     } catch {
       throw DescentError(path, expected: expected, found: error.localizedDescription)
+    }
+  }
+
+  /// The next bytes, as many as come at once but no more than `limit`; empty at the end.
+  func next(atMost limit: Int = chunkSize) throws(DescentError) -> [UInt8] {
+    do {
+      return [UInt8](try handle.read(upToCount: limit) ?? Data())
+    } catch {
+      throw DescentError(path, expected: "a readable file", found: error.localizedDescription)
     }
   }
 
@@ -29,15 +47,10 @@ struct InputFile {
   func read(_ count: Int) throws(DescentError) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
-      let piece: Data?
-      do {
-        piece = try handle.read(upToCount: count - bytes.count)
-      } catch {
-        throw DescentError(path, expected: "a readable file", found: error.localizedDescription)
-      }
-      guard let piece, !piece.isEmpty else {
+      let piece = try next(atMost: count - bytes.count)
+      guard !piece.isEmpty else {
         throw DescentError(
-          path, expected: "\(byteCount) bytes", found: "the end of a file that shrank meanwhile")
+          path, expected: "\(count) more bytes", found: "the end of a file that shrank meanwhile")
       }
       bytes += piece
     }

@@ -22,7 +22,7 @@ extension SafeTensorsHeader {
         $1.offsets.lowerBound, $1.offsets.upperBound
       )
     }
-    try checkCoverage(of: file.byteCount - 8 - json.count, in: file.path)
+    try checkCoverage(of: (file.size ?? 0) - 8 - json.count, in: file.path)
   }
 
   /// The bytes of the JSON.
@@ -30,12 +30,13 @@ extension SafeTensorsHeader {
     func notSafeTensors(_ found: String) -> DescentError {
       DescentError(file.path, expected: "a safetensors file", found: found)
     }
-    guard file.byteCount > 0 else { throw notSafeTensors("an empty file") }
-    let prefix = try file.read(min(file.byteCount, 8))
+    let byteCount = file.size ?? 0
+    guard byteCount > 0 else { throw notSafeTensors("an empty file") }
+    let prefix = try file.read(min(byteCount, 8))
     let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard prefix.count == 8, length <= longest, Int(length) <= file.byteCount - 8 else {
-      let start = prefix + (try file.read(min(file.byteCount - prefix.count, 56)))
-      let size = "\(file.byteCount) bytes"
+    guard prefix.count == 8, length <= longest, Int(length) <= byteCount - 8 else {
+      let start = prefix + (try file.read(min(byteCount - prefix.count, 56)))
+      let size = "\(byteCount) bytes"
       throw notSafeTensors(
         fileFormat(startingWith: start)
           ?? (prefix.count < 8

@@ -1,26 +1,23 @@
 import DescentCore
-import Foundation
 
 /// The bytes of a file from front to back, a chunk at a time; gzip is unpacked on the way.
 ///
 /// Gzip is recognized by its first two bytes, whatever the file is called.
 final class ByteStream {
   /// The path as the user gave it, for messages.
-  let path: String
+  var path: String { file.path }
   /// The size of the file as it lies on the disk; nil for pipes and the like.
-  let fileSize: Int?
+  var fileSize: Int? { file.size }
   /// Whether the file is packed, so that it yields more bytes than `fileSize`.
   var isCompressed: Bool { inflater != nil }
 
-  private let file: ByteFile
+  private let file: InputFile
   private let inflater: Inflater?
   private var pending: [UInt8]
 
   /// Opens the file and reads its first bytes.
   init(path: String) throws(DescentError) {
-    self.path = path
-    file = try ByteFile(path: path)
-    fileSize = file.size
+    file = try InputFile(path, or: [.device])
     let start = try file.next()
     if start.starts(with: [0x1F, 0x8B]) {
       inflater = try Inflater(input: start, from: file)
@@ -57,43 +54,5 @@ final class ByteStream {
     }
     if bytes.count > count { pending = Array(bytes[count...]) }
     return Array(bytes.prefix(count))
-  }
-}
-
-/// The bytes of a file as they lie on the disk, a chunk at a time.
-final class ByteFile {
-  let path: String
-  /// The size of a regular file; nil for pipes and the like.
-  let size: Int?
-  private let handle: FileHandle
-  private static let chunkSize = 1 << 18
-
-  init(path: String) throws(DescentError) {
-    self.path = path
-    var isDirectory: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
-    guard exists else {
-      throw DescentError(path, expected: "a file", found: "nothing of that name")
-    }
-    guard !isDirectory.boolValue else {
-      throw DescentError(path, expected: "a file", found: "a folder")
-    }
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw DescentError(path, expected: "a readable file", found: "one that cannot be opened")
-    }
-    self.handle = handle
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let isRegular = attributes?[.type] as? FileAttributeType == .typeRegular
-    size = isRegular ? (attributes?[.size] as? NSNumber)?.intValue : nil
-  }
-
-  /// The next bytes; empty at the end, and only there.
-  func next() throws(DescentError) -> [UInt8] {
-    do {
-      return [UInt8](try handle.read(upToCount: Self.chunkSize) ?? Data())
-    } catch {
-      throw DescentError(
-        path, expected: "a readable file", found: "an error: \(error.localizedDescription)")
-    }
   }
 }

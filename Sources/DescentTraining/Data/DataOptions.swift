@@ -52,6 +52,9 @@ public struct DataOptions: Sendable {
   /// What a saved model expects, when the data are for one.
   public var expected: ExpectedColumns?
 
+  /// Whether the options were given for other data, too, so that some may have no use for these.
+  package var isShared = false
+
   /// Default options: targets in the last column, all else found out.
   public init() {}
 }

@@ -6,7 +6,7 @@ import DescentCore
 /// Several members one after the other, as parallel packers write them, are read as one.
 /// Safe, because zlib's state is private and every pointer given to it outlives the call.
 @safe final class Inflater {
-  private let file: ByteFile
+  private let file: InputFile
   private var input: [UInt8]
   private var position = 0
   private var isBetweenMembers = false
@@ -15,7 +15,7 @@ import DescentCore
   private static let chunkSize = 1 << 18
 
   /// - Parameter input: The first bytes of `file`, already read.
-  init(input: [UInt8], from file: ByteFile) throws(DescentError) {
+  init(input: [UInt8], from file: InputFile) throws(DescentError) {
     self.file = file
     self.input = input
     unsafe stream = .allocate(capacity: 1)

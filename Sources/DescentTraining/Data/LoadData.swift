@@ -7,28 +7,29 @@ import Foundation
 /// packed by gzip or not, or of a folder with the four IDX files of an MNIST-like data set.
 ///
 /// - Returns: The data, and their test set if they come with one.
-/// - Throws: When nothing has that name, or what has it cannot be read.
+/// - Throws: When nothing has that name, or what has it cannot be read, or is no CSV file and the
+///   options choose a label, a header or a task all the same.
 public func loadData(
   _ nameOrPath: String, options: DataOptions = DataOptions()
 ) throws(DescentError) -> (train: Dataset, test: Dataset?) {
   if NamedDataset.all.contains(where: { $0.name == nameOrPath }) {
+    try options.checkUse(for: "the data set \(nameOrPath)")
     return try NamedDataset.named(nameOrPath).load(directory: options.directory)
   }
-  var isDirectory: ObjCBool = false
-  guard unsafe FileManager.default.fileExists(atPath: nameOrPath, isDirectory: &isDirectory) else {
-    let isPath = nameOrPath.contains("/") || nameOrPath.contains(".")
-    if isPath { throw DescentError(nameOrPath, expected: "a file", found: "nothing of that name") }
+  switch FileKind(at: nameOrPath) {
+  case .missing where !nameOrPath.contains("/") && !nameOrPath.contains("."):
     throw .unknown("data set", nameOrPath, among: NamedDataset.all.map(\.name))
-  }
-  if isDirectory.boolValue {
+  case .folder:
     guard let files = try IDXFiles(in: nameOrPath) else {
       throw DescentError(
         nameOrPath, expected: "a file, or a folder with four IDX files",
         found: "a folder without them")
     }
+    try options.checkUse(for: "the IDX files in \(nameOrPath)")
     return try files.load(name: nameOrPath, classNames: options.expected?.classNames)
+  default:
+    return (try loadFile(nameOrPath, options: options), nil)
   }
-  return (try loadFile(nameOrPath, options: options), nil)
 }
 
 /// A CSV file, or an IDX file: one that is called so, or begins with a zero byte as no text does.
@@ -38,7 +39,20 @@ private func loadFile(_ path: String, options: DataOptions) throws(DescentError)
   guard first == 0 || URL(filePath: path).lastPathComponent.contains(/idx\d-ubyte/) else {
     return try Dataset(csv: stream, name: nil, options: options)
   }
+  try options.checkUse(for: "the IDX file \(path)")
   let labels = options.label == .absent ? nil : try IDXFiles.labels(beside: path)
   return try Dataset(
     idxImages: path, labels: labels, classNames: options.expected?.classNames)
+}
+
+extension DataOptions {
+  /// Throws if one of the options that only a table heeds was given for `data`, which are none.
+  fileprivate func checkUse(for data: String) throws(DescentError) {
+    let choosesLabel = label != .last && label != .absent
+    let given = [
+      ("--label", choosesLabel), ("--header", hasHeader != nil), ("--task", task != nil),
+    ].first { $0.1 }
+    guard let given, !isShared else { return }
+    throw DescentError(given.0, expected: "a CSV file to go with it", found: data)
+  }
 }

@@ -72,7 +72,7 @@ import Testing
   @Test func `a file that is not there or is a folder is an error`() throws {
     #expect(
       try message(files: [:]) { _ = try Dataset(csv: $0 + "/none.csv") }
-        == "none.csv: expected a file, found nothing of that name")
+        == "none.csv: expected a file, found 'No such file or directory' on opening it")
     #expect(
       try message(files: [:]) { _ = try Dataset(csv: $0) }
         == "FOLDER: expected a file, found a folder")

@@ -1,6 +1,8 @@
 import DescentCore
-import DescentTraining
+import Foundation
 import Testing
+
+@testable import DescentTraining
 
 @Suite struct LoadDataTests {
   private let images = idx(0x803, [1, 1, 2], [5, 6])
@@ -64,7 +66,44 @@ import Testing
   @Test func `a path that does not exist is one sentence`() throws {
     #expect(
       try message(files: [:]) { _ = try loadData($0 + "/none.csv") }
-        == "none.csv: expected a file, found nothing of that name")
+        == "none.csv: expected a file, found 'No such file or directory' on opening it")
+  }
+
+  @Test(arguments: ["--label", "--header", "--task"])
+  func `what only a table heeds is refused for other data, unless shared with a table`(
+    flag: String
+  ) throws {
+    var options = DataOptions()
+    switch flag {
+    case "--label": options.label = .named("y")
+    case "--header": options.hasHeader = true
+    default: options.task = .classification
+    }
+    let names = ["train-images-idx3-ubyte", "t10k-images-idx3-ubyte"]
+    let (images, labels) = (images, labels)
+    var files = Dictionary(uniqueKeysWithValues: names.map { ($0, images) })
+    for name in ["train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"] { files[name] = labels }
+    for (path, found) in [
+      ("", "the IDX files in FOLDER"), ("/" + names[0], "the IDX file \(names[0])"),
+    ] {
+      #expect(
+        try message(files: files) { _ = try loadData($0 + path, options: options) }
+          == "\(flag): expected a CSV file to go with it, found \(found)")
+    }
+    #expect(
+      try message(files: [:]) { _ in _ = try loadData("digits", options: options) }
+        == "\(flag): expected a CSV file to go with it, found the data set digits")
+    options.isShared = true
+    #expect(try loadData("digits", options: options).test != nil)
+    try withFiles(files) { _ = try loadData($0, options: options) }
+  }
+
+  @Test func `a table can come through a pipe`() throws {
+    let pipe = Pipe()
+    try pipe.fileHandleForWriting.write(contentsOf: Data("x,y\n1.5,2\n".utf8))
+    try pipe.fileHandleForWriting.close()
+    let data = try loadData("/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)").train
+    #expect(data.features.doubles == [1.5])
   }
 
   @Test func `an unknown name suggests the nearest`() throws {
