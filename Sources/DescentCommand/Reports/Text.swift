@@ -10,7 +10,10 @@ extension String {
 
 extension Double {
   /// With four significant digits.
-  var significant: String { String(format: "%.4g", self) }
+  var significant: String { significant(4) }
+
+  /// With this many significant digits at most, in the same way in every locale.
+  func significant(_ digits: Int) -> String { String(format: "%.\(digits)g", self) }
 
   /// With this many decimals.
   func fixed(_ decimals: Int) -> String { String(format: "%.\(decimals)f", self) }

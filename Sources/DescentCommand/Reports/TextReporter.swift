@@ -1,5 +1,4 @@
 import Descent
-import Foundation
 
 /// Tells it to people: what is about to be done, how far it is, what came of it.
 struct TextReporter: TrainingReporter {
@@ -93,7 +92,7 @@ extension Optimizer {
     var parts = [type(of: rule).name]
     if !rule.settings.isEmpty { parts.append(rule.settingsText) }
     for (key, value) in settings where value.isFinite && value != 0 {
-      parts.append("\(key)=\(value.formatted(.number.precision(.significantDigits(1...6))))")
+      parts.append("\(key)=\(value.significant(6))")
     }
     if !(schedule.curve is Constant) || schedule.warmup.steps > 0 { parts.append("\(schedule)") }
     return parts.joined(separator: ", ")

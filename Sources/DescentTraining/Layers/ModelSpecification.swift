@@ -86,7 +86,7 @@ public struct ModelSpecification: Sendable, Hashable, CustomStringConvertible {
 
   private static func checkedInitializer(_ name: String) throws(DescentError) -> String {
     guard initializers[name] != nil else {
-      throw .unknown("initializer", name, among: Array(initializers.keys))
+      throw .unknown("initializer", name, among: initializers.keys.sorted())
     }
     return name
   }

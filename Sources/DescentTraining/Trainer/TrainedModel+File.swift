@@ -42,38 +42,52 @@ extension TrainedModel {
     }
     let specification = try ModelSpecification(metadata.string("model"))
     let data = try metadata.json("data", as: DataDescription.self)
-    let scaling = try Self.scaling(metadata, features: data.featureSizes)
+    guard let featureCount = Self.product(data.featureSizes) else {
+      throw DescentError(
+        "\(path), metadata 'data'",
+        expected: "featureSizes of 1 or more, their product at most \(Int32.max)",
+        found: "\(data.featureSizes)")
+    }
+    let scaling = try Self.scaling(metadata, featureCount: featureCount)
     let loss = try metadata.json("loss", as: Loss.self)
     let outputs = data.outputCount(for: loss)
     let name = try metadata.string("precision")
-    guard let precision = DType(rawValue: name), precision.isFloating, outputs > 0,
-      data.featureSizes.allSatisfy({ $0 > 0 && $0 < 1 << 24 }), data.featureSizes.count < 9
-    else {
+    guard let precision = DType(rawValue: name), precision.isFloating, outputs > 0 else {
       throw DescentError(
         "\(path), metadata", expected: "float32 or float64 and at least one output",
         found: "precision '\(name)' and \(outputs) outputs")
     }
     let model = specification.model(outputs: outputs)
-    let layout = ParameterLayout(
-      of: model, features: [data.featureSizes.reduce(1, *)], dtype: precision)
+    let layout = ParameterLayout(of: model, features: [featureCount], dtype: precision)
     self.init(
       specification: specification, model: model, loss: loss,
       scaling: scaling, data: data, layout: layout,
       parameters: try layout.join(file.tensors, precision, path: path))
   }
 
+  /// The product of sizes that a foreign file announces; nil where no data could have them.
+  private static func product(_ sizes: [Int]) -> Int? {
+    var product = 1
+    for size in sizes {
+      guard size > 0, size <= Int(Int32.max) / product else { return nil }
+      product *= size
+    }
+    return product
+  }
+
   private static func scaling(
-    _ metadata: CheckpointMetadata, features: [Int]
+    _ metadata: CheckpointMetadata, featureCount: Int
   ) throws(DescentError) -> FeatureScaling {
     let lists = try metadata.json("scaling", as: [[Double]].self)
-    let width = features.reduce(1, *)
-    guard lists.count == 2, lists[0].count == lists[1].count, [1, width].contains(lists[0].count)
+    guard lists.count == 2, lists[0].count == lists[1].count,
+      [1, featureCount].contains(lists[0].count)
     else {
       throw DescentError(
-        "\(metadata.path), metadata 'scaling'", expected: "shifts and scales of \(width) features",
+        "\(metadata.path), metadata 'scaling'",
+        expected: "shifts and scales of \(featureCount) features",
         found: "lists of \(lists.map(\.count))")
     }
-    let shape: Shape = lists[0].count == 1 && width > 1 ? [] : [lists[0].count]
+    let shape: Shape = lists[0].count == 1 && featureCount > 1 ? [] : [lists[0].count]
     return FeatureScaling(
       shift: NDArray(lists[0], shape: shape), scale: NDArray(lists[1], shape: shape))
   }

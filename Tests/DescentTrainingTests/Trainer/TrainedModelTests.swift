@@ -69,6 +69,22 @@ import Testing
     }
   }
 
+  @Test(arguments: ["[0]", "[-3,2]", "[4294967296,4294967296,2]", "[2147483648]"])
+  func `sizes that no data have are told`(sizes: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder("m.safetensors")
+    try model().write(to: path)
+    var file = try SafeTensors(contentsOf: path)
+    let data = try #require(file.metadata["data"])
+    file.metadata["data"] = data.replacing(
+      "\"featureSizes\":[1]", with: "\"featureSizes\":\(sizes)")
+    try file.write(to: path)
+    let error = try #require(throws: DescentError.self) { try TrainedModel(contentsOf: path) }
+    #expect(
+      error.description == "\(path), metadata 'data': expected featureSizes of 1 or more, their "
+        + "product at most 2147483647, found \(sizes.replacing(",", with: ", "))")
+  }
+
   @Test func `data with other columns are refused`() throws {
     let other = Dataset(
       name: "other", features: NDArray([1.0, 2, 3, 4], shape: [2, 2]), targets: nil)
