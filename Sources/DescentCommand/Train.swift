@@ -36,11 +36,11 @@ struct Train: Subcommand {
     if let text = model.model { _ = try ModelSpecification(text) }
     let (train, validation, test) = try data.load(
       seed: execution.seed, precision: execution.precision)
-    if self.optimizer.schedule == nil {
-      optimizer.schedule = OptimizerFlags.usualSchedule(for: train)
-    }
     var options = execution.options
     files.complete(&options)
+    if self.optimizer.schedule == nil {
+      optimizer.schedule = OptimizerFlags.usualSchedule(for: train, options)
+    }
     let trainer = try Trainer(
       model.specification(for: train), on: train, validation: validation,
       loss: model.loss(for: train), scaling: model.scaling(of: train), optimizer: optimizer,

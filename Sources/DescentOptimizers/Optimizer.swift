@@ -67,7 +67,7 @@ public struct Optimizer: Configurable {
   /// - Parameter learningRate: The rate in force: a `float64` scalar, `learningRate(at: t - 1)`.
   /// - Parameter t: The number of the step, 1 for the first: a `float64` scalar.
   /// - Returns: The new parameters, and the 2-norm of `g` as it was given, which is not finite
-  ///   where `g` is not.
+  ///   where `g` is not, nor, without `clipNorm`, where its square is beyond the type of `g`.
   /// - Precondition: Every setting, of the rule too, is in its range.
   public func update(
     _ p: Tensor, gradient g: Tensor, decayed mask: Tensor? = nil, learningRate: Tensor,
@@ -75,7 +75,10 @@ public struct Optimizer: Configurable {
   ) -> (parameters: Tensor, gradientNorm: Tensor) {
     requireValid()
     rule.requireValid()
-    let norm = sqrt((g * g).sum())
+    // Clipping needs a pass for the norm anyway, and in double precision no square overflows;
+    // else the norm is taken in the loop of the update, which has the parameters' type.
+    let wide = clipNorm.isFinite ? g.cast(to: .float64) : g
+    let norm = sqrt((wide * wide).sum())
     let decayed = mask.map { $0.cast(to: p.dtype) * p } ?? p
     let penalized = penalized(clipped(g, norm: norm), at: decayed)
     var direction = rule.direction(for: penalized, at: p, step: t, state: &state)

@@ -6,6 +6,50 @@ import Testing
 /// Every flag says what it takes when it is given something else, before anything is written.
 struct FlagTests {
   @Test(arguments: [
+    (["--quiet", "--json"], "--quiet: expected to be without --json, found both"),
+    (["--resume"], "--resume: expected --checkpoint with it, found none"),
+    (["--label", "9"], "--label: expected a CSV file to go with it, found the data set digits"),
+    (["--header", "no"], "--header: expected a CSV file to go with it, found the data set digits"),
+    (
+      ["--seconds", "1", "--schedule", "cosine"],
+      "schedule cosine:final=0: expected its steps, or a limit to the steps or epochs of the run, "
+        + "found neither"
+    ),
+    (
+      ["--schedule", "constant:start=0.1"],
+      "setting of schedule: expected warmup with start, found start alone"
+    ),
+  ])
+  func `a flag that would be ignored is refused`(flags: [String], sentence: String) throws {
+    let folder = try TemporaryFolder()
+    let call = descent(["train", "--output", folder("model")] + flags)
+    #expect(call.status == 2 && call.output.isEmpty)
+    #expect(call.errors.hasPrefix("descent: \(sentence)\n"), "\(call.errors)")
+    #expect(try folder.names.isEmpty)
+  }
+
+  @Test func `what the training data heed need not be of use for the test data`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write((0..<40).map { "\($0 % 2),\(99 * ($0 % 2)),7\n" }.joined(), to: "train.csv")
+    let images = try folder.write(
+      [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 99, 7], to: "images-idx3-ubyte")
+    try folder.write([0, 0, 8, 1, 0, 0, 0, 1, 1], to: "labels-idx1-ubyte")
+    let call = descent(
+      "train", "--data", folder("train.csv"), "--label", "0", "--header", "no", "--task",
+      "classification", "--test", images, "--quiet", "--output", folder("model"))
+    #expect(call.status == 0 && call.errors.isEmpty, "\(call.errors)")
+    let evaluation = ["evaluate", "--model", folder("model"), "--data", images]
+    #expect(descent(evaluation).status == 0)
+    #expect(descent(evaluation + ["--label", "0"]).errors.hasPrefix("descent: --label: expected"))
+  }
+
+  @Test func `where no step limit is known the usual schedule is constant`() throws {
+    let folder = try TemporaryFolder()
+    let call = descent("train", "--seconds", "0.01", "--output", folder("model"))
+    #expect(call.status == 0 && !call.output.contains("cosine"), "\(call.errors)")
+  }
+
+  @Test(arguments: [
     ("--epochs", "0", "a whole number of at least 1"),
     ("--steps", "-5", "a whole number of at least 1"),
     ("--seconds", "0", "a number above 0"),

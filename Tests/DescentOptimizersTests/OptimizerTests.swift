@@ -18,6 +18,14 @@ import Testing
     expectClose(points, [first, [first[0] - 0.03, first[1] - 0.04]], relative: 1e-15)
   }
 
+  @Test func `clipping by norm is right where float32 cannot hold the norm's square`() {
+    let optimizer = sgd { $0.clipNorm = 1 }
+    // Half a unit of float32 in each of three roundings.
+    expectClose(
+      trajectory(optimizer, from: [0, 0], .float32, gradients: [[1.5e38, 2e38]]), [[-0.06, -0.08]],
+      relative: 3e-7)
+  }
+
   @Test func `clipping by value bounds each element`() {
     let optimizer = sgd(rate: 1) { $0.clipValue = 0.5 }
     #expect(

@@ -24,7 +24,7 @@ struct OptimizerFlags: ParsableArguments {
       """
       The course of the learning rate: \(Schedule.names.joined(separator: ", ")), each with \
       settings, such as cosine:final=0.01,warmup=100. (default: cosine for classes, constant for \
-      numbers)
+      numbers or where neither steps nor epochs are limited)
       """, valueName: "spec"))
   var schedule: String?
 
@@ -73,7 +73,7 @@ struct OptimizerFlags: ParsableArguments {
   /// The accuracy of a classifier trained at a constant rate depends much on where it stops:
   /// fashion-mnist, mlp:128,64, ten epochs of Adam, 86.5 to 88.9 % over seeds; 89.1 to 89.4 % with
   /// a rate that falls to 0. Where the length of a run is not known, this one is constant, too.
-  static func usualSchedule(for data: Dataset) -> Schedule {
-    data.classNames == nil ? .constant : Schedule(CosineAnnealing())
+  static func usualSchedule(for data: Dataset, _ options: TrainingOptions) -> Schedule {
+    data.classNames == nil || options.isOpenEnded ? .constant : Schedule(CosineAnnealing())
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Descent
-import Foundation
 
 /// What training writes, and how it reports.
 struct TrainingFileFlags: ParsableArguments {
@@ -28,6 +27,7 @@ struct TrainingFileFlags: ParsableArguments {
   var quiet = false
 
   func validate() throws {
+    if json && quiet { throw ValidationError("--quiet: expected to be without --json, found both") }
     if checkpoint == nil {
       let flag = resume ? "--resume" : checkpointEvery == nil ? nil : "--checkpoint-every"
       if let flag { throw ValidationError("\(flag): expected --checkpoint with it, found none") }

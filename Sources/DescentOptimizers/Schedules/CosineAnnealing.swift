@@ -28,9 +28,11 @@ public struct CosineAnnealing: ScheduleCurve, Configurable {
     return final + (1 - final) * (1 + cos(.pi * part)) / 2
   }
 
+  public var needsTotalSteps: Bool { steps.isInfinite }
+
   public func resolved(totalSteps: Int) -> Self {
     var curve = self
-    if steps.isInfinite { curve.steps = Double(totalSteps) }
+    if needsTotalSteps { curve.steps = Double(totalSteps) }
     return curve
   }
 }

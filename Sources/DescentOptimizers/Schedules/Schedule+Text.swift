@@ -37,6 +37,10 @@ extension Schedule {
       default: throw Curve.unknownKey(key, among: Curve.keys + Warmup.keys)
       }
     }
+    guard settings["start"] == nil || warmup.steps > 0 else {
+      throw DescentError(
+        "setting of schedule", expected: "warmup with start", found: "start alone")
+    }
     self.init(curve)
     self.warmup = warmup
   }

@@ -38,7 +38,8 @@ public struct Schedule: Sendable {
   public func resolved(totalSteps: Int) -> Schedule {
     var schedule = self
     let rest = max(Double(totalSteps) - warmup.steps, 1)
-    schedule.curve = curve.resolved(totalSteps: Int(rest))
+    // Past 2⁵³ a double may exceed every Int.
+    schedule.curve = curve.resolved(totalSteps: Int(min(rest, 0x1p53)))
     return schedule
   }
 }

@@ -4,11 +4,14 @@ public protocol ScheduleCurve: Sendable {
   var text: String { get }
   /// What multiplies the learning rate at a step.
   func factor(at step: Int) -> Double
+  /// Whether it depends on a number of steps that was left out.
+  var needsTotalSteps: Bool { get }
   /// The curve where what depends on its number of steps, at least 1, and was left out, is set.
   func resolved(totalSteps: Int) -> Self
 }
 
 extension ScheduleCurve {
+  public var needsTotalSteps: Bool { false }
   public func resolved(totalSteps: Int) -> Self { self }
 }
 

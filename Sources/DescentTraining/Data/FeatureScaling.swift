@@ -22,10 +22,10 @@ public struct FeatureScaling: Sendable, Hashable {
   }
 
   /// Features as they are stored.
-  public static let none = bytes(1)
+  public static let none = scaled(by: 1)
 
   /// Stored features times `scale`; `Dataset.featureScale` brings bytes near 0 ... 1.
-  public static func bytes(_ scale: Double) -> FeatureScaling {
+  public static func scaled(by scale: Double) -> FeatureScaling {
     FeatureScaling(shift: NDArray(scalar: 0.0), scale: NDArray(scalar: scale))
   }
 

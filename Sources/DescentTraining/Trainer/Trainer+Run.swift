@@ -1,5 +1,4 @@
 public import DescentCore
-import DescentOptimizers
 import Foundation
 
 extension Trainer {
@@ -15,154 +14,113 @@ extension Trainer {
     onEvent: (TrainingEvent) -> Void = { _ in }
   ) throws(DescentError) -> Run {
     let state = TrainingState(parameters: model.parameters, optimizer: optimizer)
-    var progress = Progress()
-    if resumes { progress = try restore(into: state) }
-    var sampler = BatchSampler(
-      rowCount: data.rowCount, batchSize: batchSize, seed: orderSeed, shuffles: options.shuffles,
-      position: progress.position)
-    var steps = Steps(self, state)
-    let clock = Stopwatch()
-    var epochStart = (seconds: clock.seconds, examples: 0)
+    let progress = resumes ? try restore(into: state) : Progress()
+    var course = Course(of: self, state, progress)
     var outcome = progress.step >= stepLimit ? limitReached : nil
-    if resumes && progress.position.batch == batchesPerEpoch {
-      outcome = progress.verdict(options) ?? outcome
-    }
+    if resumes && course.isEpochEnd { outcome = progress.verdict(options) ?? outcome }
 
     while outcome == nil {
-      let rate = optimizer.learningRate(at: progress.step)
-      let batch = sampler.next()
-      let (loss, norm) = steps.of(batch.count).run(
-        batch, step: progress.step + 1, learningRate: rate)
-      progress.count(loss, batch.count, sampler.position, rate)
-      onEvent(.step(report(progress, loss, norm, batch.count, clock.seconds)))
-
-      guard loss.isFinite && norm.isFinite && !progress.isExploded(loss) else {
-        outcome = .diverged(divergence(at: progress.step, loss, norm, rate))
-        break
+      let step = course.takeStep()
+      onEvent(.step(step))
+      outcome = divergence(at: step, course)
+      if outcome != nil { break }
+      outcome = limits(course, shouldStop)
+      if course.isEpochEnd || isFinal(outcome) {
+        outcome = finishEpoch(&course, after: step, outcome, onEvent)
+        if case .diverged? = outcome { break }
       }
-      let isEpochEnd = sampler.position.batch == batchesPerEpoch
-      outcome = limits(progress, clock.seconds, shouldStop)
-      epochStart.examples += batch.count
-      if isEpochEnd || outcome != nil && outcome != .interrupted {
-        let report = epochReport(progress, state, clock.seconds, epochStart)
-        onEvent(.epoch(report))
-        // The step's own loss was taken before its update.
-        let after = state.isFinite ? report.validation?.loss ?? 0 : .nan
-        guard after.isFinite && !progress.isExploded(after) else {
-          outcome = .diverged(divergence(at: progress.step, after, norm, rate))
-          break
-        }
-        progress.lastReport = report
-        if isEpochEnd {
-          outcome = progress.finishEpoch(report, state.parameters, options) ?? outcome
-        }
-        epochStart = (clock.seconds, 0)
-      }
-      if isEpochEnd || outcome != nil || isCheckpointDue(progress.step) {
-        try save(progress, state, onEvent)
+      if course.isEpochEnd || outcome != nil || isCheckpointDue(step.step) {
+        try save(course.progress, state, onEvent)
       }
     }
-    return finish(outcome ?? limitReached, progress, state, clock.seconds)
+    return result(outcome ?? limitReached, course)
   }
 
-  /// The order of examples has a stream of its own, apart from that of the first values.
-  private var orderSeed: UInt64 {
-    var source = RandomSource(seed: options.seed).split(.max)
-    return source.next()
+  /// Reports on an epoch, or the part of one that a limit leaves, and says how the run ends if it
+  /// does; `outcome` is what the limits say.
+  private func finishEpoch(
+    _ course: inout Course, after step: StepReport, _ outcome: Outcome?,
+    _ onEvent: (TrainingEvent) -> Void
+  ) -> Outcome? {
+    var outcome = outcome
+    let report = course.finishPart(validationResult)
+    onEvent(.epoch(report))
+    // The step's own loss was taken before its update.
+    let after = course.state.isFinite ? report.validation?.loss ?? 0 : .nan
+    if let divergence = divergence(at: step, loss: after, course) { return divergence }
+    course.progress.lastReport = report
+    if course.isEpochEnd {
+      let verdict = course.progress.finishEpoch(report, course.state.parameters, options)
+      outcome = verdict ?? outcome
+    }
+    // No other step and no validation would show what the last update did.
+    guard isFinal(outcome), validation == nil else { return outcome }
+    return divergence(at: step, loss: lossOnLastBatch(of: course), course) ?? outcome
   }
 
-  private func finish(
-    _ outcome: Outcome, _ progress: Progress, _ state: TrainingState, _ seconds: Double
-  ) -> Run {
+  private func result(_ outcome: Outcome, _ course: Course) -> Run {
     var trained = model
     let last = NDArray(
-      dtype: options.precision, shape: [model.layout.count], storage: state.parameters)
-    trained.parameters = options.patience == nil ? last : progress.best?.parameters ?? last
+      dtype: options.precision, shape: [model.layout.count], storage: course.state.parameters)
+    let best = options.patience == nil ? nil : course.progress.best
+    trained.parameters = best?.parameters ?? last
     return Run(
-      model: trained, outcome: outcome, steps: progress.step, seconds: seconds,
-      lastEpoch: progress.lastReport)
+      model: trained, outcome: outcome, steps: course.progress.step,
+      seconds: course.clock.seconds, lastEpoch: course.progress.lastReport)
   }
+}
 
+// MARK: When to stop
+
+extension Trainer {
   private var limitReached: Outcome {
     let epochs = options.epochs ?? TrainingOptions.defaultEpochs
     let (count, noun) = options.steps == stepLimit ? (stepLimit, "step") : (epochs, "epoch")
     return .stepLimit("\(count) \(noun)\(count == 1 ? "" : "s") done")
   }
 
-  private func limits(
-    _ progress: Progress, _ seconds: Double, _ shouldStop: () -> Bool
-  ) -> Outcome? {
-    if progress.step >= stepLimit { return limitReached }
-    if let limit = options.seconds, seconds >= limit { return .stepLimit("\(limit) seconds over") }
+  private func limits(_ course: Course, _ shouldStop: () -> Bool) -> Outcome? {
+    if course.progress.step >= stepLimit { return limitReached }
+    if let limit = options.seconds, course.clock.seconds >= limit {
+      return .stepLimit("\(limit) seconds over")
+    }
     return shouldStop() ? .interrupted : nil
   }
+
+  /// Whether a run ends for good: one that was interrupted can be taken up again.
+  private func isFinal(_ outcome: Outcome?) -> Bool { outcome != nil && outcome != .interrupted }
 
   private func isCheckpointDue(_ step: Int) -> Bool {
     options.checkpointInterval.map { step % $0 == 0 } ?? false
   }
 
-  private func report(
-    _ progress: Progress, _ loss: Double, _ norm: Double, _ examples: Int, _ seconds: Double
-  ) -> StepReport {
-    StepReport(
-      step: progress.step, stepLimit: stepLimit < .max ? stepLimit : nil,
-      epoch: progress.position.epoch + 1, loss: loss, gradientNorm: norm,
-      learningRate: progress.learningRate, examples: examples, seconds: seconds)
-  }
-
-  private func epochReport(
-    _ progress: Progress, _ state: TrainingState, _ seconds: Double,
-    _ start: (seconds: Double, examples: Int)
-  ) -> EpochReport {
-    let evaluation = validation.flatMap { data in
-      validationTargets.map { targets in
-        Evaluator(problem, data: data).evaluate(state.parameters, targets: targets)
-      }
-    }
-    return EpochReport(
-      epoch: progress.position.epoch + 1, step: progress.step,
-      trainLoss: progress.trainLoss, validation: evaluation,
-      learningRate: progress.learningRate, seconds: seconds,
-      samplesPerSecond: Double(start.examples) / max(seconds - start.seconds, 1e-9))
-  }
-
+  /// The divergence that a step shows: by itself, or by a loss measured after it.
   private func divergence(
-    at step: Int, _ loss: Double, _ norm: Double, _ rate: Double
-  ) -> Divergence {
-    let isRaw = model.scaling == .none
+    at step: StepReport, loss: Double? = nil, _ course: Course
+  ) -> Outcome? {
+    let loss = loss ?? step.loss
+    // The squares of a gradient may overflow before it does any harm.
+    let isNormFine = step.gradientNorm.isFinite || course.state.isWhollyFinite
+    guard !loss.isFinite || !isNormFine || course.progress.isExploded(loss) else { return nil }
+    let rate = step.learningRate
     let advice =
-      "try --learning-rate \(shortest(rate / 10)) or smaller, --clip-norm 1"
-      + (isRaw ? " or --standardize" : "")
-    return Divergence(
-      step: step, loss: loss, gradientNorm: norm, learningRate: rate, advice: advice)
+      "try --learning-rate \(String(format: "%.3g", rate / 10)) or smaller, --clip-norm 1"
+      + (model.scaling == .none ? " or --standardize" : "")
+    return .diverged(
+      Divergence(
+        step: step.step, loss: loss, gradientNorm: step.gradientNorm, learningRate: rate,
+        advice: advice))
   }
 
-  private func shortest(_ value: Double) -> String { String(format: "%.3g", value) }
-}
-
-/// The compiled steps of a run: one for whole batches, one for a short last batch when it comes.
-private struct Steps {
-  private let make: (Int) -> TrainingStep
-  private var bySize: [TrainingStep] = []
-
-  init(_ trainer: Trainer, _ state: TrainingState) {
-    make = { size in
-      TrainingStep(
-        trainer.problem, trainer.optimizer, data: trainer.data, targets: trainer.targets,
-        state: state, batchSize: size)
-    }
+  private func validationResult(_ parameters: Storage) -> Evaluation? {
+    guard let validation, let validationTargets else { return nil }
+    return Evaluator(problem, data: validation).evaluate(parameters, targets: validationTargets)
   }
 
-  mutating func of(_ size: Int) -> TrainingStep {
-    if let known = bySize.first(where: { $0.batchSize == size }) { return known }
-    bySize.append(make(size))
-    return bySize[bySize.count - 1]
+  /// The loss that the parameters now have on the last batch, or the first 1024 rows of it.
+  private func lossOnLastBatch(of course: Course) -> Double {
+    let rows = course.batch.prefix(1024)
+    return Evaluator(problem, data: data.rows(rows))
+      .evaluate(course.state.parameters, targets: targets.rows(rows.map(Int.init))).loss
   }
-}
-
-/// Seconds since it was made.
-private struct Stopwatch {
-  private let start = ContinuousClock.now
-
-  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 }

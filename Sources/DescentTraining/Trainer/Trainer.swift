@@ -1,6 +1,5 @@
 public import DescentCore
 public import DescentOptimizers
-import Foundation
 
 /// Trains a model on data.
 ///
@@ -44,7 +43,8 @@ public struct Trainer: Sendable {
   ///
   /// - Parameter loss: nil for softmax cross-entropy of classes and squared error of numbers.
   /// - Parameter scaling: What is done to features first; nil for the data's `featureScale`.
-  /// - Throws: If data, loss and validation data do not fit together.
+  /// - Throws: If data, loss and validation data do not fit together, or the schedule needs to know
+  ///   the length of the run and nothing limits its steps.
   public init(
     _ specification: ModelSpecification, on data: Dataset, validation: Dataset? = nil,
     loss: Loss? = nil, scaling: FeatureScaling? = nil, optimizer: Optimizer,
@@ -59,7 +59,8 @@ public struct Trainer: Sendable {
 
   /// A trainer of a model written in Swift.
   ///
-  /// - Throws: If data, loss and validation data do not fit together.
+  /// - Throws: If data, loss and validation data do not fit together, or the schedule needs to know
+  ///   the length of the run and nothing limits its steps.
   public init(
     _ model: any Model, on data: Dataset, validation: Dataset? = nil, loss: Loss,
     scaling: FeatureScaling? = nil, optimizer: Optimizer,
@@ -92,7 +93,7 @@ public struct Trainer: Sendable {
     }
     self.model = TrainedModel(
       specification: specification, model: model, loss: loss,
-      scaling: scaling ?? .bytes(data.featureScale), data: .init(data), layout: layout,
+      scaling: scaling ?? .scaled(by: data.featureScale), data: .init(data), layout: layout,
       parameters: layout.initialValues(seed: options.seed, dtype: options.precision))
     targets = try data.targets(for: loss, precision: options.precision)
     if let validation { try self.model.checkTargets(of: validation) }
@@ -103,7 +104,13 @@ public struct Trainer: Sendable {
     let batches = (data.rowCount - 1) / Self.batchSize(optimizer, options, data) + 1
     let limit = options.stepLimit(batchesPerEpoch: batches)
     var optimizer = optimizer
-    if limit < .max { optimizer.schedule = optimizer.schedule.resolved(totalSteps: limit) }
+    if limit < .max {
+      optimizer.schedule = optimizer.schedule.resolved(totalSteps: limit)
+    } else if optimizer.schedule.curve.needsTotalSteps {
+      throw DescentError(
+        "schedule \(optimizer.schedule)",
+        expected: "its steps, or a limit to the steps or epochs of the run", found: "neither")
+    }
     self.optimizer = optimizer
   }
 

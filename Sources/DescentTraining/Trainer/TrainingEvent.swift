@@ -18,7 +18,7 @@ public struct StepReport: Sendable, Hashable {
   public var epoch: Int
   /// The mean loss of the step's batch, before the step.
   public var loss: Double
-  /// The 2-norm of the gradient, before clipping.
+  /// The 2-norm of the gradient, before clipping; infinite where its square is beyond the precision.
   public var gradientNorm: Double
   /// The rate in force.
   public var learningRate: Double

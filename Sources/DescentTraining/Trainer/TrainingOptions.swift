@@ -33,13 +33,16 @@ public struct TrainingOptions: Sendable {
   /// The epochs to run if nothing else limits the run.
   static let defaultEpochs = 10
 
+  /// Whether it is not known beforehand after how many steps the run will end.
+  package var isOpenEnded: Bool { stepLimit(batchesPerEpoch: 1) == .max }
+
   /// The steps after which the run ends, for `batches` an epoch.
   func stepLimit(batchesPerEpoch batches: Int) -> Int {
     let isOpen = steps == nil && seconds == nil && targetLoss == nil && patience == nil
     let epochs = epochs ?? (isOpen ? Self.defaultEpochs : nil)
-    // A hostile count must not overflow.
+    // A hostile count must not overflow, and stays a limit.
     let byEpochs = epochs.map { $0.multipliedReportingOverflow(by: batches) }
-    let epochLimit = byEpochs.map { $0.overflow ? Int.max : $0.partialValue }
+    let epochLimit = byEpochs.map { $0.overflow ? .max - 1 : min($0.partialValue, .max - 1) }
     return min(steps ?? .max, epochLimit ?? .max)
   }
 }

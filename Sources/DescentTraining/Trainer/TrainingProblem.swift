@@ -12,7 +12,9 @@ struct TrainingProblem {
   /// The model's output for `rows`, stored features of any type, shape `[rows, features]`.
   func output(_ rows: Tensor, _ parameters: Tensor) -> (output: Tensor, scope: Scope) {
     let scope = Scope(parameters, dtype: precision)
-    return (model(scaling(rows.cast(to: precision)), scope), scope)
+    // Numbers stored as float64 lose no digits before their mean is taken off.
+    let x = rows.dtype == .float64 ? rows : rows.cast(to: precision)
+    return (model(scaling(x).cast(to: precision), scope), scope)
   }
 }
 

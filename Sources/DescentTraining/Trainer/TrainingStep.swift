@@ -30,11 +30,20 @@ final class TrainingState {
   }
 
   /// Whether every parameter is a finite number.
-  var isFinite: Bool {
-    let count = parameters.byteCount / precision.size
-    return precision == .float32
-      ? parameters.scalars(Float.self, count: count).allSatisfy(\.isFinite)
-      : parameters.scalars(Double.self, count: count).allSatisfy(\.isFinite)
+  var isFinite: Bool { Self.isFinite(parameters, precision) }
+
+  /// Whether all that the optimizer remembers is finite, too.
+  var isWhollyFinite: Bool {
+    isFinite && slots.allSatisfy { Self.isFinite($0.storage, $0.input.dtype) }
+  }
+
+  private static func isFinite(_ storage: Storage, _ dtype: DType) -> Bool {
+    let count = storage.byteCount / dtype.size
+    return switch dtype {
+    case .float32: storage.scalars(Float.self, count: count).allSatisfy(\.isFinite)
+    case .float64: storage.scalars(Double.self, count: count).allSatisfy(\.isFinite)
+    case .int32, .uint8, .bool: true
+    }
   }
 }
 

@@ -62,6 +62,8 @@ import Testing
     #expect(given.description == "cosine:steps=7,final=0")
     let short = try Schedule("cosine:warmup=10").resolved(totalSteps: 5)
     #expect(short.factor(at: 20) == 0)
+    let long = try Schedule("cosine").resolved(totalSteps: .max - 1)
+    #expect(long.factor(at: 1000) == 1)
     let endless = try Schedule("cosine:warmup=1e300").resolved(totalSteps: 5)
     #expect(endless.factor(at: 4) < 1e-290)
   }

@@ -1,6 +1,8 @@
 import DescentCore
-import DescentTraining
+import DescentOptimizers
 import Testing
+
+@testable import DescentTraining
 
 @Suite struct FeatureScalingTests {
   private func scaling<T: Scalar>(_ values: [T], columns: Int) -> FeatureScaling {
@@ -48,9 +50,26 @@ import Testing
     }
   }
 
-  @Test func `none leaves features as they are and bytes scales them all alike`() {
+  @Test func `none leaves features as they are and scaled multiplies them all alike`() {
     #expect(FeatureScaling.none.shift.shape == [] && FeatureScaling.none.scale.scalar == 1)
-    #expect(FeatureScaling.bytes(1.0 / 255).scale.scalar == 1.0 / 255)
+    #expect(FeatureScaling.scaled(by: 1.0 / 255).scale.scalar == 1.0 / 255)
+  }
+
+  @Test(arguments: [DType.float32, .float64])
+  func `numbers of float64 are standardized before they are rounded`(precision: DType) throws {
+    // Neighbors among numbers near 1e9 are 64 apart in float32.
+    let table = (0..<40).map { "\(1_000_000_000 + $0).5,\($0 % 2)\n" }.joined()
+    let data = try read(table) { $0.precision = .float64 }
+    var options = TrainingOptions()
+    options.precision = precision
+    options.steps = 1
+    let model = try Trainer(
+      ModelSpecification("linear"), on: data, scaling: .standard(of: data),
+      optimizer: Optimizer(SGD()), options: options
+    ).run().model
+    let probabilities = try model.predict(data).doubles
+    let ofFirst = Set((0..<40).map { probabilities[2 * $0] })
+    #expect(ofFirst.count == 40)
   }
 
   @Test func `numbers too large to be squared do no harm`() {

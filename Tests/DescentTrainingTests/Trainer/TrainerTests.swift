@@ -1,6 +1,5 @@
 import DescentCore
 import DescentOptimizers
-import Foundation
 import Testing
 
 @testable import DescentTraining
@@ -21,6 +20,19 @@ func options(_ change: (inout TrainingOptions) -> Void) -> TrainingOptions {
   options.threads = 1
   change(&options)
   return options
+}
+
+/// Goes up instead of down.
+private struct Ascent: UpdateRule {
+  static let name = "ascent"
+  static let summary = "Gradient ascent."
+  static let formula = "dₜ = −gₜ"
+  static let source = "this test"
+  static let defaultLearningRate = 0.01
+
+  func direction(for g: Tensor, at p: Tensor, step t: Tensor, state: inout RuleState) -> Tensor {
+    -g
+  }
 }
 
 @Suite struct TrainerTests {
@@ -100,6 +112,76 @@ func options(_ change: (inout TrainingOptions) -> Void) -> TrainingOptions {
     for part in ["step \(run.steps)", "learning rate 10", "--learning-rate 1", "--standardize"] {
       #expect(divergence.description.contains(part), "\(divergence)")
     }
+  }
+
+  /// Two classes told apart by one feature of this size, and a model that begins with zeros.
+  private func trainer(
+    _ rule: any UpdateRule, rate: Double, feature: Double, validates: Bool = false,
+    _ change: (inout TrainingOptions) -> Void
+  ) throws -> Trainer {
+    let data = Dataset(
+      name: "two", features: NDArray([-feature, feature], shape: [2, 1]),
+      targets: .classes(NDArray([Int32(0), 1]), names: ["a", "b"]))
+    let model = Sequential([Dense(2, name: "output", initializer: .zeros)])
+    return try Trainer(
+      model, on: data, validation: validates ? data : nil, loss: .softmaxCrossEntropy(),
+      optimizer: Optimizer(rule, learningRate: rate), options: options(change))
+  }
+
+  @Test func `a gradient whose square overflows is no divergence by itself`() throws {
+    let trainer = try trainer(SGD(), rate: 2e-38, feature: 1e20) {
+      $0.precision = .float32
+      $0.steps = 20
+    }
+    var norms: [Double] = []
+    let run = try trainer.run(onEvent: { event in
+      if case .step(let step) = event { norms.append(step.gradientNorm) }
+    })
+    #expect(norms[0] == .infinity)
+    #expect(run.outcome.status == "step-limit", "\(run.outcome)")
+    #expect(try run.model.evaluate(trainer.data).loss < 0.01)
+  }
+
+  @Test func `it is one where the optimizer has to remember the square`() throws {
+    let trainer = try trainer(Adam(), rate: 1e-30, feature: 1e25) {
+      $0.precision = .float32
+      $0.steps = 20
+    }
+    guard case .diverged(let divergence) = try trainer.run().outcome else {
+      Issue.record("expected divergence")
+      return
+    }
+    #expect(divergence.step == 1 && divergence.gradientNorm == .infinity)
+  }
+
+  @Test(arguments: [false, true])
+  func `a divergence in the very last step is seen`(validates: Bool) throws {
+    // The loss is log 2 before the step; the step goes the wrong way, far enough.
+    let trainer = try trainer(Ascent(), rate: 1e12, feature: 1, validates: validates) {
+      $0.steps = 1
+    }
+    guard case .diverged(let divergence) = try trainer.run().outcome else {
+      Issue.record("expected divergence")
+      return
+    }
+    #expect(divergence.step == 1 && divergence.loss > 1e11 && divergence.gradientNorm < 1)
+  }
+
+  @Test func `a schedule that needs the length of a run is refused where none is known`() throws {
+    func trainer(_ schedule: String, _ change: (inout TrainingOptions) -> Void) throws -> Trainer {
+      try Trainer(
+        ModelSpecification(hidden: []), on: line(rows: 5),
+        optimizer: Optimizer(SGD(), schedule: Schedule(schedule)), options: options(change))
+    }
+    let error = try #require(throws: DescentError.self) {
+      try trainer("cosine:final=0.1") { $0.seconds = 1 }
+    }
+    #expect(
+      error.description == "schedule cosine:final=0.1: expected its steps, or a limit to the "
+        + "steps or epochs of the run, found neither")
+    _ = try trainer("cosine:steps=9") { $0.seconds = 1 }
+    _ = try trainer("cosine") { ($0.seconds, $0.epochs) = (1, .max) }
+    _ = try trainer("exponential") { $0.targetLoss = 1 }
   }
 
   @Test func `training stops when the loss is low enough`() throws {
