@@ -2,16 +2,17 @@
 # Times a workload here and in PyTorch and JAX, in alternate runs, and prints the ratios.
 # usage: Benchmarks/compare.sh [WORKLOAD] [ROUNDS]        (default: mlp 3)
 #
-# DESCENT_PEERS         folder with the peers' scripts, such as mlp.py (default ../shared/peers)
+# DESCENT_PEERS         folder with the peers' scripts, such as mlp.py (default: ../shared/peers,
+#                       seen from the folder of the project)
 # DESCENT_PEERS_PYTHON  a Python with torch, jax and optax (default ~/.cache/descent-peers/bin/python)
 # THREADS               for all of them (default 2)
 set -euo pipefail
-cd "$(dirname "$0")/.."
+top=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 workload=${1:-mlp}
 rounds=${2:-3}
-peers=${DESCENT_PEERS:-../shared/peers}
+peers=${DESCENT_PEERS:-$top/../shared/peers}
 python=${DESCENT_PEERS_PYTHON:-$HOME/.cache/descent-peers/bin/python}
-bench=.build/release/descent-bench
+bench=$top/.build/release/descent-bench
 export THREADS=${THREADS:-2}
 
 missing() { echo "compare.sh: $1" >&2; exit 1; }
@@ -35,4 +36,4 @@ for ((round = 1; round <= rounds; round++)); do
     "$python" "$peers/$workload.py" "$peer" >>"$results"
   done
 done
-"$python" Benchmarks/compare.py <"$results"
+"$python" "$top/Benchmarks/compare.py" <"$results"
