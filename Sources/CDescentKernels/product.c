@@ -42,3 +42,14 @@ void descent_product_f32(int64_t m, int64_t n, int64_t depth, const float *a, in
     }
   }
 }
+
+PER_INSTRUCTION_SET
+void descent_rank_one_f32(float *restrict a, float scale, const float *restrict x, int64_t rows,
+                          const float *restrict y, int64_t width) {
+  unsigned mode = subnormals_flush();
+  for (int64_t i = 0; i < rows; i++, a += width) {
+    float factor = scale * x[i];
+    for (int64_t j = 0; j < width; j++) a[j] -= factor * y[j];
+  }
+  subnormals_restore(mode);
+}

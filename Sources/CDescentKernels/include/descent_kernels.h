@@ -118,6 +118,10 @@ void descent_copy_strided(
 void descent_product_f32(int64_t m, int64_t n, int64_t depth, const float *a, int64_t row,
                          int64_t column, const float *b, int64_t ldb, float *c, int64_t ldc);
 
+// A[i][j] -= scale * x[i] * y[j] for a row-major matrix of rows x width.
+void descent_rank_one_f32(float *a, float scale, const float *x, int64_t rows, const float *y,
+                          int64_t width);
+
 // Adds row k of `updates` [count, width] to row indices[k] of `dst` [row_count, width], in order
 // of k; rows outside are skipped.
 void descent_scatter_add_f32(float *dst, const float *updates, const int32_t *indices,

@@ -35,6 +35,21 @@ struct ConcatenatedParts {
       && inputs.allSatisfy { parent[$0]?.whole == members[0] }
   }
 
+  /// The elementwise entries that an output consists of, and which of its elements they are: the
+  /// output itself, or what it is concatenated of; none if others have a part in it.
+  func pieces(of output: Int, _ fusion: Fusion) -> [(entry: Int, range: Range<Int>)] {
+    let graph = fusion.graph
+    let entries =
+      areWhole([output], graph) ? graph.entries[output].inputs.map(graph.base) : [output]
+    guard entries.allSatisfy({ graph.entries[$0].op.isElementwise }) else { return [] }
+    var start = 0
+    return entries.map { entry in
+      let range = start..<start + graph.entries[entry].shape.count
+      start = range.upperBound
+      return (entry, range)
+    }
+  }
+
   /// The outermost concatenation that holds an entry and the byte there; itself if none does.
   func root(of entry: Int) -> (whole: Int, offset: Int) {
     var (whole, offset) = (entry, 0)

@@ -108,11 +108,21 @@ package struct DistributedGraph: Sendable {
       switch (inputs[0], inputs[1]) {
       case (.rows, .rows) where transposeLeft && !transposeRight: return .partial
       case (.rows, .whole) where !transposeLeft: return .rows
+      case (.whole, .whole) where isParallel && !transposeLeft && isLongRow(entry.inputs):
+        return .partial
       default: return .whole
       }
     case .take: return inputs[0] == .whole && inputs[1] == .rows ? .rows : .whole
     case .scatterAdd: return inputs.allSatisfy { $0 == .rows } ? .partial : .whole
     }
+  }
+
+  /// Whether factors are one row and a large matrix. Each thread then takes some rows of the
+  /// matrix, the same that it updates when these are weights: they stay in its cache.
+  private func isLongRow(_ factors: [Int]) -> Bool {
+    let (row, matrix) = (graph.entries[factors[0]].shape, graph.entries[factors[1]].shape)
+    return row[0] == 1 && matrix.count >= Schedule.worthSplittingProduct
+      && row[1] >= Schedule.worthSplittingRow
   }
 }
 

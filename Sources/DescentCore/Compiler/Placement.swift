@@ -7,11 +7,11 @@ struct Placement {
   init(_ fusion: Fusion, _ schedule: Schedule, threads: Int, batch: Int) {
     let graph = fusion.graph
     for (position, entry) in graph.entries.enumerated() {
-      if case .input(let index, _, _) = entry.op { memory[position] = .input(index) }
+      if case .input(let index, _, _) = entry.op { memory[position] = .input(index, 0) }
       if case .constant(let array) = entry.op { memory[position] = .constant(array) }
     }
     for (index, output) in graph.outputs.enumerated() {
-      memory[output] = schedule.donations[index].map { .input($0) } ?? .output(index, 0)
+      memory[output] = schedule.donations[index].map { .input($0, 0) } ?? .output(index, 0)
     }
 
     let parts = schedule.parts
@@ -43,10 +43,11 @@ struct Placement {
 extension Plan.Memory {
   fileprivate func advanced(by bytes: Int) -> Self {
     switch self {
+    case .input(let index, let start): .input(index, start + bytes)
     case .output(let index, let start): .output(index, start + bytes)
     case .shared(let start): .shared(start + bytes)
     case .addends(let start, let stride): .addends(start + bytes, stride: stride)
-    case .input, .constant, .local: self
+    case .constant, .local: self
     }
   }
 }

@@ -46,7 +46,8 @@ extension Plan: CustomStringConvertible {
     let value = graph.entries[entry]
     let place =
       switch memory {
-      case .input(let index): "over input \(index)"
+      case .input(let index, let byte):
+        byte == 0 ? "over input \(index)" : "over input \(index) at \(byte)"
       case .output(let index, let byte):
         byte == 0 ? "output \(index)" : "output \(index) at \(byte)"
       case .constant: "constant"

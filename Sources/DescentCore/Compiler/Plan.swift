@@ -2,8 +2,8 @@
 package struct Plan: Sendable {
   /// Where the elements of a stored entry lie.
   enum Memory: Sendable, Equatable {
-    /// What the program is bound to when it runs.
-    case input(Int)
+    /// What the program is bound to when it runs, from this byte on.
+    case input(Int, Int)
     /// An array that the run returns, from this byte on.
     case output(Int, Int)
     case constant(NDArray)
@@ -55,14 +55,11 @@ package struct Plan: Sendable {
     self.batch = sharded ? batch : 0
     donations = schedule.donations
 
-    var overwrites: [Int: Int] = [:]
-    for (output, input) in schedule.donations {
-      overwrites[fusion.graph.outputs[output]] = fusion.graph.position(ofInput: input)
-    }
     var phases = [[Instruction]](repeating: [], count: schedule.phaseCount)
     for slot in schedule.slots {
       phases[slot.phase].append(
-        Instruction(work: fusion.work(of: slot.step, overwrites: overwrites), mode: slot.mode))
+        Instruction(
+          work: fusion.work(of: slot.step, overwrites: schedule.overwrites), mode: slot.mode))
     }
     self.phases = phases
     let placement = Placement(fusion, schedule, threads: threads, batch: self.batch)

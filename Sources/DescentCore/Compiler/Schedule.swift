@@ -23,12 +23,17 @@ struct Schedule {
 
   /// Loops over fewer elements are not worth a meeting of the threads.
   static let worthSplitting = 16_384
+  /// Nor are products of fewer multiplications, or shorter rows times a matrix.
+  static let worthSplittingProduct = 1 << 16
+  static let worthSplittingRow = 256
 
   private(set) var slots: [Slot] = []
   /// What is computed where it is concatenated.
   private(set) var parts = ConcatenatedParts()
   /// The inputs that outputs overwrite in place: input by output.
   private(set) var donations: [Int: Int] = [:]
+  /// The same by entry: what lies in the memory of an input that it is written over.
+  private(set) var overwrites: [Int: Int] = [:]
 
   var phaseCount: Int { (slots.map(\.phase).max() ?? 0) + 1 }
 }
@@ -37,30 +42,14 @@ extension Schedule {
   /// - Parameter donors: For outputs that may overwrite an input: the input's index by the
   ///   output's index.
   init(_ fusion: Fusion, donors: [Int: Int], threads: Int) {
-    let graph = fusion.graph
     let modes = fusion.steps.indices.map { fusion.mode(of: $0, threads: threads) }
-    var reads = fusion.steps.indices.map { fusion.reads(of: $0) }
+    let reads = fusion.steps.indices.map { fusion.reads(of: $0) }
     var waits = reads.map { Set($0.compactMap { fusion.home[$0] }) }
-
-    // A step that overwrites an input comes after every other reader of that input.
-    for (output, input) in donors.sorted(by: { $0.key < $1.key }) {
-      guard let position = graph.position(ofInput: input),
-        let writer = fusion.home[graph.outputs[output]],
-        graph.entries[graph.outputs[output]].op.isElementwise
-      else { continue }
-      guard fusion.readsInPlace(writer, position) else { continue }
-      let readers = fusion.steps.indices.filter { $0 != writer && reads[$0].contains(position) }
-      if readers.contains(where: { Self.reaches($0, from: writer, waits) }) { continue }
-      let isRacing = readers.contains {
-        modes[$0] == .rows && modes[writer] == .rows && !fusion.readsOwnRows($0, of: position)
-      }
-      if isRacing { continue }
-      waits[writer].formUnion(readers)
-      donations[output] = input
-    }
-    reads = []
-
     parts = ConcatenatedParts(fusion)
+    for (output, input) in donors.sorted(by: { $0.key < $1.key }) {
+      donate(input, to: output, fusion, modes, reads, &waits)
+    }
+
     let isDone = fusion.steps.indices.map { parts.areWhole(fusion.steps[$0].members, fusion.graph) }
     var phases = [Int](repeating: 0, count: fusion.steps.count)
     for step in Self.order(waits) where !fusion.steps[step].members.isEmpty {
@@ -76,6 +65,33 @@ extension Schedule {
     slots = slots.enumerated()
       .sorted { ($0.element.phase, $0.offset) < ($1.element.phase, $1.offset) }
       .map(\.element)
+  }
+
+  /// Has an output written over an input, if the steps that do so can come after all others that
+  /// read the input.
+  private mutating func donate(
+    _ input: Int, to output: Int, _ fusion: Fusion, _ modes: [Mode], _ reads: [Set<Int>],
+    _ waits: inout [Set<Int>]
+  ) {
+    let pieces = parts.pieces(of: fusion.graph.outputs[output], fusion)
+    guard let position = fusion.graph.position(ofInput: input), !pieces.isEmpty else { return }
+    let writers = Set(pieces.compactMap { fusion.home[$0.entry] })
+    let readers = fusion.steps.indices.filter {
+      !writers.contains($0) && reads[$0].contains(position)
+    }
+    for writer in writers {
+      let places = pieces.filter { fusion.home[$0.entry] == writer }.map(\.range)
+      guard fusion.readsInPlace(writer, position, places),
+        !readers.contains(where: { Self.reaches($0, from: writer, waits) })
+      else { return }
+      let isRacing = readers.contains {
+        modes[$0] == .rows && modes[writer] == .rows && !fusion.readsOwnRows($0, of: position)
+      }
+      if isRacing { return }
+    }
+    for writer in writers { waits[writer].formUnion(readers) }
+    for piece in pieces { overwrites[piece.entry] = position }
+    donations[output] = input
   }
 
   /// The steps that `step` waits for. What waits for a concatenation whose parts are computed in
@@ -122,23 +138,22 @@ extension Schedule {
 }
 
 extension Fusion {
-  /// Products of fewer multiplications are not worth a meeting of the threads.
-  private static var worthSplittingProduct: Int { 1 << 16 }
-
   fileprivate func mode(of step: Int, threads: Int) -> Schedule.Mode {
     guard threads > 1, let first = steps[step].members.first else { return .single }
     if steps[step].distribution == .rows { return .rows }
     let isPartial = steps[step].distribution == .partial
     switch graph.entries[first].op {
     case .matmul(let left, _):
-      if isPartial { return .rows }
-      return graph.multiplications(first, transposeLeft: left) >= Self.worthSplittingProduct
+      if isPartial {
+        return distributions[graph.entries[first].inputs[0]] == .rows ? .rows : .split
+      }
+      return graph.multiplications(first, transposeLeft: left) >= Schedule.worthSplittingProduct
         ? .split : .single
     case .scatterAdd, .concatenate: return isPartial ? .rows : .single
     default: break
     }
     guard steps[step].isLoop else { return .single }
-    if steps[step].members.contains(where: { distributions[$0] == .partial }) { return .split }
+    if results(of: step).contains(where: { distributions[$0] == .partial }) { return .split }
     let blocks = steps[step].members.compactMap(graph.reductionBlocks)
     let size = iterationCount(step)
     return size >= Schedule.worthSplitting && blocks.allSatisfy { $0 >= threads } ? .split : .single
@@ -156,15 +171,16 @@ extension Fusion {
     return reads
   }
 
-  /// Whether a step reads a stored entry only element i for its own element i, so that it may
-  /// overwrite it.
-  fileprivate func readsInPlace(_ step: Int, _ position: Int) -> Bool {
+  /// Whether all that a step reads of a stored entry is element i of one of these ranges for its
+  /// own element i, so that it may write over the ranges.
+  fileprivate func readsInPlace(_ step: Int, _ position: Int, _ ranges: [Range<Int>]) -> Bool {
     let members = Set(steps[step].members)
     return members.allSatisfy { member in
       graph.entries[member].inputs.allSatisfy { input in
-        isWithin(members, member, input) || graph.base(input) != position
-          || (isInRegister(member) && graph.offset(input) == 0
-            && graph.entries[input].shape.count == graph.entries[position].shape.count)
+        let start = graph.offset(input)
+        return isWithin(members, member, input) || graph.base(input) != position
+          || (isInRegister(member)
+            && ranges.contains(start..<start + graph.entries[input].shape.count))
       }
     }
   }

@@ -35,7 +35,7 @@ extension Graph {
 
 /// Builds a graph entry by entry, giving out the number of an equal or simpler entry where there
 /// is one.
-private struct GraphBuilder {
+struct GraphBuilder {
   struct Key: Hashable {
     let op: Op
     let inputs: [Int]
@@ -69,7 +69,7 @@ private struct GraphBuilder {
       if case .literal(let value, _) = graph.entries[inputs[0]].op, dtype.isFloating {
         return add(.literal(value, dtype), [], like: entry)
       }
-      return hoisted(op, inputs, entry)
+      return hoisted(op, inputs, entry) ?? spread(op, inputs, entry)
     case .reshape(let shape):
       if graph.entries[inputs[0]].shape == shape { return inputs[0] }
       if let scalar = scalarSource(inputs[0]) {
@@ -87,11 +87,14 @@ private struct GraphBuilder {
       let source = graph.entries[inputs[0]].inputs[0]
       if permutation == Array(permutation.indices) { return source }
       return add(.transpose(permutation: permutation), [source], like: entry)
-    case .matmul(let left, let right): return foldTransposes(left, right, inputs, entry)
+    case .matmul(let left, let right):
+      return foldTransposes(left, right, inputs, entry) ?? outerProduct(left, inputs, entry)
     case .unary(let f): return unary(f, inputs, entry)
     case .binary(let f): return binary(f, inputs, entry)
-    case .select: return hoisted(op, inputs, entry)
-    case .reduce(let f, let axes): return splitReduction(f, axes, inputs, entry)
+    case .select: return hoisted(op, inputs, entry) ?? spread(op, inputs, entry)
+    case .reduce(let f, let axes):
+      return splitReduction(f, axes, inputs, entry) ?? reduceParts(f, inputs[0], entry)
+        ?? squaredNorm(f, inputs[0], entry)
     case .input, .literal, .constant, .iota, .slice, .pad, .concatenate, .take, .scatterAdd:
       return nil
     }
@@ -104,7 +107,7 @@ private struct GraphBuilder {
     if case .literal(let value, _) = graph.entries[inputs[0]].op, entry.dtype.isFloating {
       return add(.literal(f(value), entry.dtype), [], like: entry)
     }
-    return hoisted(.unary(f), inputs, entry)
+    return hoisted(.unary(f), inputs, entry) ?? spread(.unary(f), inputs, entry)
   }
 
   private mutating func binary(_ f: Binary, _ inputs: [Int], _ entry: Graph.Entry) -> Int? {
@@ -117,6 +120,7 @@ private struct GraphBuilder {
     case (.subtract, 0, _): return add(.unary(.negate), [b], like: entry)
     case (.multiply, -1, _): return add(.unary(.negate), [b], like: entry)
     case (.multiply, _, -1): return add(.unary(.negate), [a], like: entry)
+    case (.multiply, _, _) where a == b: return add(.unary(.square), [a], like: entry)
     default: break
     }
     if let simpler = hoisted(.binary(f), inputs, entry) { return simpler }
@@ -126,7 +130,7 @@ private struct GraphBuilder {
       let factor = add(.broadcast(entry.shape), [inverse], entry.shape, entry.dtype)
       return add(.binary(.multiply), [a, factor], like: entry)
     }
-    return nil
+    return spread(.binary(f), inputs, entry)
   }
 
   /// Whether the reciprocal of a scalar surely neither overflows nor loses digits: an ordinary
@@ -169,6 +173,29 @@ private struct GraphBuilder {
     return add(.reduce(f, axes: Array(axes[..<gap])), [first], like: entry)
   }
 
+  /// The sum of the squares of an outer product as the product of two such sums: ‖uvᵀ‖² = ‖u‖²‖v‖².
+  private mutating func squaredNorm(_ f: Reduction, _ input: Int, _ entry: Graph.Entry) -> Int? {
+    guard f == .sum, entry.shape == [], case .unary(.square) = graph.entries[input].op else {
+      return nil
+    }
+    var product = graph.entries[graph.entries[input].inputs[0]]
+    while case .reshape = product.op { product = graph.entries[product.inputs[0]] }
+    guard case .binary(.multiply) = product.op else { return nil }
+    let factors = product.inputs.map { graph.entries[$0] }
+    let isBroadcast = factors.allSatisfy { if case .broadcast = $0.op { true } else { false } }
+    guard isBroadcast else { return nil }
+    let sources = factors.map { $0.inputs[0] }
+    let shapes = sources.map { graph.entries[$0].shape }
+    guard shapes[0].count * shapes[1].count == product.shape.count,
+      shapes.allSatisfy({ $0.rank == product.shape.rank })
+    else { return nil }
+    let norms = zip(sources, shapes).map { source, shape in
+      let square = add(.unary(.square), [source], shape, entry.dtype)
+      return add(.reduce(.sum, axes: Array(0..<shape.rank)), [square], like: entry)
+    }
+    return add(.binary(.multiply), norms, like: entry)
+  }
+
   private mutating func foldTransposes(
     _ left: Bool, _ right: Bool, _ inputs: [Int], _ entry: Graph.Entry
   ) -> Int? {
@@ -186,6 +213,24 @@ private struct GraphBuilder {
       .matmul(transposeLeft: flags[0], transposeRight: flags[1]), inputs, like: entry)
   }
 
+  /// A product of columns and rows as elementwise arithmetic, which can join a loop.
+  private mutating func outerProduct(
+    _ transposeLeft: Bool, _ inputs: [Int], _ entry: Graph.Entry
+  ) -> Int? {
+    let rank = entry.shape.rank
+    let left = graph.entries[inputs[0]].shape
+    guard left[transposeLeft ? rank - 2 : rank - 1] == 1 else { return nil }
+    let batch = entry.shape.sizes.dropLast(2)
+    let shapes = [
+      Shape(batch + [entry.shape[rank - 2], 1]), Shape(batch + [1, entry.shape[rank - 1]]),
+    ]
+    let factors = zip(inputs, shapes).map { input, shape in
+      let factor = add(.reshape(shape), [input], shape, entry.dtype)
+      return add(.broadcast(entry.shape), [factor], like: entry)
+    }
+    return add(.binary(.multiply), factors, like: entry)
+  }
+
   /// The number that every element of an entry is, if it is written in the program.
   private func number(_ position: Int) -> Double? {
     switch graph.entries[position].op {
@@ -196,7 +241,7 @@ private struct GraphBuilder {
   }
 
   /// The scalar that every element of an entry is: a number, or what a broadcast repeats.
-  private func scalarSource(_ position: Int) -> Int? {
+  func scalarSource(_ position: Int) -> Int? {
     let entry = graph.entries[position]
     if case .literal = entry.op { return position }
     guard case .broadcast = entry.op else { return nil }

@@ -11,6 +11,9 @@ import CDescentKernels
     if instruction.mode == .single && thread > 0 { return [] }
     switch instruction.work {
     case .loop(let body):
+      if let update = RankOneUpdate(body, plan.graph), instruction.mode != .rows {
+        return rankOne(update, rows: body.count / update.width, instruction.mode)
+      }
       let range = share(of: body, instruction.mode)
       // A thread without elements still has to leave zeros where addends are expected.
       let hasAddends = body.reductions.contains { plan.distributions[$0.entry] == .partial }
@@ -111,20 +114,40 @@ extension Binder {
   ) -> ProductShare {
     var part = ProductShare(batches: 0..<batches, m: 0..<m, n: 0..<n, k: 0..<k)
     let isBatched = plan.graph.entries[entry].shape.rank > 2
-    let even = { (count: Int) in
-      (count * thread / plan.threads)..<(count * (thread + 1) / plan.threads)
-    }
     switch mode {
     case .single: break
     case .rows where isBatched: part.batches = plan.share(of: batches, thread: thread)
     case .rows where plan.distributions[entry] == .partial:
       part.k = plan.share(of: k, thread: thread)
     case .rows: part.m = plan.share(of: m, thread: thread)
+    case .split where plan.distributions[entry] == .partial: part.k = even(k)
     case .split where batches > 1: part.batches = even(batches)
     case .split where n > m: part.n = even(n)
     case .split: part.m = even(m)
     }
     return part
+  }
+}
+
+extension Binder {
+  /// This thread's part of `count` equal ones.
+  private func even(_ count: Int) -> Range<Int> {
+    count * thread / plan.threads..<count * (thread + 1) / plan.threads
+  }
+
+  private func rankOne(
+    _ update: RankOneUpdate, rows: Int, _ mode: Schedule.Mode
+  ) -> [BoundInstruction] {
+    let range = mode == .single ? 0..<rows : even(rows)
+    if range.isEmpty { return [] }
+    let skipped = range.lowerBound * 4
+    return unsafe [
+      .rankOne(
+        BoundRankOne(
+          target: address(of: update.target) + skipped * update.width,
+          scale: address(of: update.scale), column: address(of: update.column) + skipped,
+          row: address(of: update.row), rows: range.count, width: update.width))
+    ]
   }
 }
 
@@ -226,6 +249,19 @@ extension Binder {
           count: rows.count, width: width, rows: value.shape[0],
           isDouble: value.dtype == .float64)),
     ]
+  }
+}
+
+/// An outer product subtracted from a matrix.
+@safe struct BoundRankOne {
+  var target, scale, column, row: UnsafeMutableRawPointer
+  var rows, width: Int
+
+  func run() {
+    unsafe descent_rank_one_f32(
+      target.assumingMemoryBound(to: Float.self), scale.load(as: Float.self),
+      column.assumingMemoryBound(to: Float.self), Int64(rows),
+      row.assumingMemoryBound(to: Float.self), Int64(width))
   }
 }
 

@@ -61,7 +61,7 @@ import CDescentKernels
         fatalError("%\(entry) has no place in memory")
       }
       switch memory {
-      case .input(let index): return unsafe inputs[index].address
+      case .input(let index, let byte): return unsafe inputs[index].address + byte
       case .output(let index, let byte): return unsafe outputs[index].address + byte
       case .constant: return unsafe constants[entry]!.address
       case .shared(let byte): return unsafe shared.address + byte
@@ -81,6 +81,7 @@ import CDescentKernels
   case barrier
   case loop(BoundLoop, begin: Int, end: Int)
   case product(BLAS.Product)
+  case rankOne(BoundRankOne)
   case copy(StridedCopy)
   case fill(UnsafeMutableRawPointer, bytes: Int)
   case scatterAdd(ScatterAdd)
@@ -95,6 +96,7 @@ import CDescentKernels
     case .loop(let loop, let begin, let end):
       unsafe loop.run(begin, end, scratch: scratch)
     case .product(let product): product.run()
+    case .rankOne(let update): update.run()
     case .copy(let copy): copy.run()
     case .fill(let address, let bytes):
       unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)

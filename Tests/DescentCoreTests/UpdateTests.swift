@@ -1,0 +1,86 @@
+import Testing
+
+@testable import DescentCore
+
+/// Steps of gradient descent on the weights of a network, which are updated part by part.
+@Suite struct UpdateTests {
+  /// 800-96-8, weights and biases, one vector.
+  private static let shapes: [Shape] = [[800, 96], [96], [96, 8], [8]]
+  private static let count = shapes.map(\.count).reduce(0, +)
+
+  /// One step on `batch` examples: new parameters, the squared norm of the gradient and, if asked
+  /// for, a running mean of it.
+  private func program(batch: Int, threads: Int, hasMean: Bool) -> Program {
+    let vector = Program.Input([Self.count], .float32)
+    let inputs: [Program.Input] = [
+      vector, .init([batch, 800], .float32, isBatch: true),
+      .init([batch, 8], .float32, isBatch: true), .init([]), vector,
+    ]
+    return Program(
+      inputs: inputs, donors: hasMean ? [0: 0, 2: 4] : [0: 0], threads: threads
+    ) { input in
+      let (p, rate) = (input[0], input[3])
+      var start = 0
+      let weights = Self.shapes.map { shape in
+        defer { start += shape.count }
+        return p.slice(start..<start + shape.count).reshaped(shape)
+      }
+      let hidden = relu(matmul(input[1], weights[0]) + weights[1])
+      let error = matmul(hidden, weights[2]) + weights[3] - input[2]
+      let pieces = gradient(of: (error * error).mean(), withRespectTo: weights)
+      let g = Tensor.concatenate(pieces.map(\.flattened))
+      let mean = 0.9 * input[4] + 0.1 * g
+      return [p - rate * (hasMean ? mean : g), (g * g).sum()] + (hasMean ? [mean] : [])
+    }
+  }
+
+  private func arguments(batch: Int) -> [NDArray] {
+    [
+      .uniform([Self.count], in: -0.1...0.1, .float32, seed: 1),
+      .uniform([batch, 800], .float32, seed: 2), .uniform([batch, 8], .float32, seed: 3),
+      NDArray(scalar: 0.125), .uniform([Self.count], .float32, seed: 4),
+    ]
+  }
+
+  @Test(arguments: [1, 2, 3], [1, 2, 33])
+  func `updates equal the reference and are written in place`(threads: Int, batch: Int) {
+    for hasMean in [false, true] {
+      let program = program(batch: batch, threads: threads, hasMean: hasMean)
+      let arguments = arguments(batch: batch)
+      let expected = program.traced.evaluated(arguments)
+      for (result, reference) in zip(program.run(arguments), expected) {
+        expectClose(result, reference, relative: 2e-5, absolute: 1e-6, "\(batch) \(hasMean)")
+      }
+      #expect(program.plan.donations == (hasMean ? [0: 0, 2: 4] : [0: 0]))
+    }
+  }
+
+  @Test(arguments: [1, 2])
+  func `weights that met a single example are updated in one pass`(threads: Int) {
+    let plan = program(batch: 1, threads: threads, hasMean: false).plan
+    let updates = plan.phases.joined().filter {
+      if case .loop(let body) = $0.work { RankOneUpdate(body, plan.graph) != nil } else { false }
+    }
+    #expect(updates.count == 2, "\(plan)")
+    #expect(plan.sharedBytes < 40_000, "there is no gradient")
+  }
+
+  @Test func `a thread multiplies the rows of the weights that it updates`() throws {
+    let plan = program(batch: 1, threads: 2, hasMean: false).plan
+    let product = try #require(
+      plan.phases.joined().first { if case .matmul = $0.work { true } else { false } })
+    guard case .matmul(let entry, _, _) = product.work else { return }
+    #expect(product.mode == .split && plan.distributions[entry] == .partial, "\(plan)")
+  }
+
+  @Test func `a reader of what would be overwritten prevents it`() {
+    // All of part 2 reads the first element of part 1.
+    let program = Program(inputs: [.init([4000])], donors: [0: 0], threads: 1) { x in
+      let (first, second) = (x[0].slice(0..<1500), x[0].slice(1500..<4000))
+      return [.concatenate([first * 2, second + first.slice(0..<1)])]
+    }
+    let x = NDArray.uniform([4000], seed: 5)
+    #expect(program.plan.donations.isEmpty)
+    expectClose(program.run([x])[0], program.traced.evaluated([x])[0], relative: 1e-14)
+  }
+}
