@@ -45,7 +45,7 @@ final class ByteStream {
   }
 
   /// The next `count` bytes, or fewer at the end. What was read beyond them comes next.
-  func prefix(_ count: Int) throws(DescentError) -> [UInt8] {
+  func next(upTo count: Int) throws(DescentError) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
       let chunk = try next()

@@ -57,7 +57,7 @@ private struct IDXFile {
   init(_ path: String, magic: UInt32, holding content: String) throws(DescentError) {
     self.path = path
     stream = try ByteStream(path: path)
-    let header = try stream.prefix(4 + 4 * Int(magic & 0xFF))
+    let header = try stream.next(upTo: 4 + 4 * Int(magic & 0xFF))
     let words = stride(from: 0, to: header.count - 3, by: 4).map { start in
       header[start..<start + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     }

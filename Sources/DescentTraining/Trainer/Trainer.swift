@@ -103,15 +103,22 @@ public struct Trainer: Sendable {
     self.options = options
     let batches = (data.rowCount - 1) / Self.batchSize(optimizer, options, data) + 1
     let limit = options.stepLimit(batchesPerEpoch: batches)
+    self.optimizer = try Self.resolved(optimizer, stepLimit: limit)
+  }
+
+  /// The optimizer with the schedule of a run of so many steps.
+  private static func resolved(
+    _ optimizer: Optimizer, stepLimit: Int
+  ) throws(DescentError) -> Optimizer {
     var optimizer = optimizer
-    if limit < .max {
-      optimizer.schedule = optimizer.schedule.resolved(totalSteps: limit)
+    if stepLimit < .max {
+      optimizer.schedule = optimizer.schedule.resolved(totalSteps: stepLimit)
     } else if optimizer.schedule.curve.needsTotalSteps {
       throw DescentError(
         "schedule \(optimizer.schedule)",
         expected: "its steps, or a limit to the steps or epochs of the run", found: "neither")
     }
-    self.optimizer = optimizer
+    return optimizer
   }
 
   /// Examples a step.

@@ -82,9 +82,10 @@ public enum Outcome: Sendable, Hashable {
 
 /// Where and how a run left the numbers that make sense.
 public struct Divergence: Sendable, Hashable, CustomStringConvertible {
-  /// The step whose loss or gradient was not finite, or whose loss was 10¹⁰ times the first.
+  /// The step whose loss or gradient was not finite, or whose loss was 10¹⁰ times the first, or
+  /// after whose update that was so.
   public var step: Int
-  /// The loss at that step.
+  /// The loss at that step, or after it where only that was wrong.
   public var loss: Double
   /// The norm of the gradient at that step.
   public var gradientNorm: Double

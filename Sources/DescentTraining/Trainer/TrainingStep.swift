@@ -82,7 +82,7 @@ final class TrainingStep {
       var memory = RuleState(names: names, tensors: Array(input[6...]))
       let (updated, norm) = optimizer.update(
         parameters, gradient: .concatenate(pieces.map(\.flattened)),
-        decayed: optimizer.decays ? Tensor(problem.layout.weightMask(problem.precision)) : nil,
+        decayed: optimizer.needsWeightMask ? Tensor(problem.layout.weightMask(problem.precision)) : nil,
         learningRate: input[Input.rate], step: input[Input.step], state: &memory)
       return [updated, loss, norm] + names.map { memory[$0] }
     }
@@ -106,8 +106,8 @@ final class TrainingStep {
 }
 
 extension Optimizer {
-  /// Whether some parameters move for another reason than the gradient of the data.
-  fileprivate var decays: Bool {
+  /// Whether there is decay or a penalty, which act on weights and not on biases.
+  fileprivate var needsWeightMask: Bool {
     weightDecay > 0 || l1 > 0 || l2 > 0 || rule.decoupledWeightDecay > 0
   }
 }

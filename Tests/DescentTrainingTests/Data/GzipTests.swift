@@ -62,10 +62,10 @@ import Testing
     try withFiles(["a": text]) { folder in
       let stream = try ByteStream(path: folder + "/a")
       #expect(try stream.peek() == text.first)
-      #expect(try stream.prefix(3) == Array(text.prefix(3)))
-      #expect(try stream.prefix(2) == Array(text[3..<5]))
+      #expect(try stream.next(upTo: 3) == Array(text.prefix(3)))
+      #expect(try stream.next(upTo: 2) == Array(text[3..<5]))
       #expect(try stream.next() == Array(text[5...]))
-      #expect(try stream.prefix(1).isEmpty)
+      #expect(try stream.next(upTo: 1).isEmpty)
     }
   }
 }
