@@ -1,8 +1,9 @@
 extension Formula {
   /// The value of the formula for these values of its names, as part of a traced program.
   ///
-  /// It has the widest floating-point type among the values, float64 when there are none; whole
-  /// numbers and truth values count as such numbers. Names that do not occur are ignored.
+  /// It has the widest floating-point type among the values, float64 when there are none; single
+  /// numbers that are known take the type of the others, as those in the text do. Whole numbers
+  /// and truth values count as floating-point numbers. Names that do not occur are ignored.
   ///
   /// - Throws: For a name without a value, shapes that do not fit, an index out of range.
   public func callAsFunction(_ values: [String: Tensor]) throws(FormulaError) -> Tensor {
@@ -40,7 +41,7 @@ private struct Evaluator {
   init(_ formula: Formula, _ values: [String: Tensor]) {
     self.values = values
     let used = (formula.names + formula.constants).compactMap { values[$0] }
-    let types = used.filter { $0.literal == nil && $0.dtype.isFloating }.map(\.dtype)
+    let types = used.filter { $0.constant == nil && $0.dtype.isFloating }.map(\.dtype)
     dtype = types.contains(.float64) ? .float64 : types.first ?? .float64
   }
 
@@ -86,6 +87,8 @@ private struct Evaluator {
         throw Misfit(
           expected: "a value with elements", found: "\(name.quoted) of shape \(value.shape)")
       }
+      // A number that is known serves as index and exponent, and so must what is made of it.
+      if let number = value.constant { return Tensor(number) }
       return value.dtype.isFloating ? value : value.cast(to: dtype)
     }
     if let value = Formula.constant(name) { return Tensor(value) }

@@ -2,7 +2,7 @@
 ///
 /// It prints as one sentence, then the formula with carets under the place:
 ///
-///     formula: expected ')' that closes this '(', found the end of the formula
+///     formula: expected a ')' that closes this '(', found the end of the formula
 ///       2*(x + 1
 ///         ^
 public struct FormulaError: Error, Equatable, Sendable, CustomStringConvertible {

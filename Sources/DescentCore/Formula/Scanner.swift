@@ -40,7 +40,7 @@ extension Formula {
     }
 
     mutating func next() throws(FormulaError) -> Token {
-      skip(while: \.isWhitespace)
+      skip { $0 == " " || $0.isWhitespace }
       let start = position
       let kind = try kind()
       return Token(kind: kind, range: start..<position)
@@ -62,8 +62,8 @@ extension Formula {
       if first.isDecimalDigit || (first == "." && character(1)?.isDecimalDigit == true) {
         return try number()
       }
-      if first.isLetter || first == "_" { return name() }
-      if let second = character(1), let found = Operator(rawValue: String([first, second])) {
+      if first.beginsName { return name() }
+      if character(1) == "=", let found = Operator(rawValue: "\(first)=") {
         position += 2
         return .binary(found)
       }
@@ -82,7 +82,7 @@ extension Formula {
 
     private mutating func name() -> Token.Kind {
       let start = position
-      skip { $0.isLetter || $0 == "_" || ($0.isNumber && Self.plain[$0] == nil) }
+      skip { $0.beginsName || $0.isDecimalDigit || ($0.isNumber && Self.plain[$0] == nil) }
       return .name(text(at: start..<position))
     }
 
@@ -119,5 +119,14 @@ extension Formula {
 }
 
 extension Character {
-  fileprivate var isDecimalDigit: Bool { isASCII && isNumber }
+  fileprivate var isDecimalDigit: Bool {
+    asciiValue.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+  }
+
+  /// Asking Unicode's tables takes ten times as long as comparing.
+  fileprivate var beginsName: Bool {
+    guard let code = asciiValue else { return isLetter }
+    let lowercase = code | 0x20
+    return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowercase) || self == "_"
+  }
 }

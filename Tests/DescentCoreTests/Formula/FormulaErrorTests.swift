@@ -5,13 +5,14 @@ import Testing
 /// What a user reads after a mistake: one sentence, the formula, carets under the place.
 @Suite struct FormulaErrorTests {
   private let values = [
-    "x": input([]), "speed": input([]), "v": input([3]), "w": input([2]), "A": input([2, 3]),
+    "x": Tensor.input([]), "speed": Tensor.input([]), "v": Tensor.input([3]),
+    "w": Tensor.input([2]), "A": Tensor.input([2, 3]),
   ]
 
   private func expect(
     _ text: String, _ expected: String, sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) {
-    #expect(message(text, values) == expected, sourceLocation: sourceLocation)
+    #expect(Formula.message(text, values) == expected, sourceLocation: sourceLocation)
   }
 
   @Test func `mistakes of writing`() {
@@ -96,7 +97,7 @@ import Testing
         1 + ln(x)
             ^^
       """)
-    #expect(message("f(x)").contains("; the functions are abs, acos, acosh, asin,"))
+    #expect(Formula.message("f(x)").contains("; the functions are abs, acos, acosh, asin,"))
     expect(
       "x + sped",
       """
@@ -104,9 +105,9 @@ import Testing
         x + sped
             ^^^^
       """)
-    #expect(message("y").hasPrefix("formula: expected a value of each name, found 'y'\n"))
-    #expect(message("PI").contains("did you mean 'pi'?"))
-    #expect(message("exp + 1", values).contains("written with its arguments, 'exp(...)'"))
+    #expect(Formula.message("y").hasPrefix("formula: expected a value of each name, found 'y'\n"))
+    #expect(Formula.message("PI").contains("did you mean 'pi'?"))
+    #expect(Formula.message("exp + 1", values).contains("written with its arguments, 'exp(...)'"))
     expect(
       "pow(x) + 1",
       """
@@ -114,9 +115,11 @@ import Testing
         pow(x) + 1
         ^^^
       """)
-    #expect(message("exp()").hasPrefix("formula: expected 1 argument of 'exp', found none\n"))
     #expect(
-      message("max()").hasPrefix("formula: expected at least 1 argument of 'max', found none"))
+      Formula.message("exp()").hasPrefix("formula: expected 1 argument of 'exp', found none\n"))
+    #expect(
+      Formula.message("max()").hasPrefix(
+        "formula: expected at least 1 argument of 'max', found none"))
   }
 
   @Test func `mistakes of shape`() {
@@ -134,12 +137,13 @@ import Testing
         1 + v @ A
               ^
       """)
-    #expect(message("x @ v", values).contains("; write * for the product with a number"))
-    #expect(message("dot(v, w)", values).contains("two vectors of one length in 'dot'"))
-    #expect(message("where(v, w, x)", values).contains("in 'where', found [3] and [2] and []"))
-    #expect(message("max(x, v, w)", values).contains("in 'max', found [3] and [2]"))
-    #expect(message("pow(v, w)", values).contains("in 'pow', found [3] and [2]"))
-    #expect(message("v < w", values).contains("in '<', found [3] and [2]"))
+    #expect(Formula.message("x @ v", values).contains("; write * for the product with a number"))
+    #expect(Formula.message("dot(v, w)", values).contains("two vectors of one length in 'dot'"))
+    #expect(
+      Formula.message("where(v, w, x)", values).contains("in 'where', found [3] and [2] and []"))
+    #expect(Formula.message("max(x, v, w)", values).contains("in 'max', found [3] and [2]"))
+    #expect(Formula.message("pow(v, w)", values).contains("in 'pow', found [3] and [2]"))
+    #expect(Formula.message("v < w", values).contains("in '<', found [3] and [2]"))
     expect(
       "A[0, 3]",
       """
@@ -147,9 +151,10 @@ import Testing
         A[0, 3]
              ^
       """)
-    #expect(message("A[0, 0, 0]", values).contains("before the index, found a number"))
-    #expect(message("v[0.5]", values).contains("expected a whole number as index, found 0.5"))
-    #expect(message("v[x]", values).contains("found what is not a constant number"))
+    #expect(Formula.message("A[0, 0, 0]", values).contains("before the index, found a number"))
+    #expect(
+      Formula.message("v[0.5]", values).contains("expected a whole number as index, found 0.5"))
+    #expect(Formula.message("v[x]", values).contains("found what is not a constant number"))
     expect(
       "[[1, 2], [3 + x]] + 1",
       """
@@ -158,13 +163,16 @@ import Testing
                  ^^^^^^^
       """)
     let empty = ["x": Tensor(NDArray([Double]()))]
-    #expect(message("max(x)", empty).contains("a value with elements, found 'x' of shape [0]"))
+    #expect(
+      Formula.message("max(x)", empty).contains("a value with elements, found 'x' of shape [0]"))
   }
 
   @Test func `results of products of products are refused when they are huge`() {
-    let long = ["x": input([100_000, 1])]
-    #expect(message("x*transpose(x)", long).contains("at most 2147483648 elements"))
-    #expect(message("x @ transpose(x)", long).contains("found a result of shape [100000, 100000]"))
+    let long = ["x": Tensor.input([100_000, 1])]
+    #expect(Formula.message("x*transpose(x)", long).contains("at most 2147483648 elements"))
+    #expect(
+      Formula.message("x @ transpose(x)", long).contains("found a result of shape [100000, 100000]")
+    )
   }
 
   @Test func `carets are under the place also after characters of other widths`() {
@@ -200,7 +208,7 @@ import Testing
 
   @Test func `a long formula is cut around the place`() {
     let text = String(repeating: "x + ", count: 30) + "$ + " + String(repeating: "x + ", count: 30)
-    let lines = message(text).split(separator: "\n")
+    let lines = Formula.message(text).split(separator: "\n")
     #expect(
       lines[1] == "  …" + String(repeating: "x + ", count: 6) + "$" + " + x".times(11) + " + …")
     #expect(lines[2] == String(repeating: " ", count: 2 + 1 + 24) + "^")

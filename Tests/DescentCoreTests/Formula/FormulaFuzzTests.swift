@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func `no text crashes, and errors lie inside of it`() {
-    let inputs = Self.shapes.indices.map { input(Self.shapes[$0], index: $0) }
+    let inputs = Self.shapes.indices.map { Tensor.input(Self.shapes[$0], index: $0) }
     let values = Self.values(inputs)
     var (evaluated, failed, compiled) = (0, 0, 0)
     for index in 0..<Self.count {

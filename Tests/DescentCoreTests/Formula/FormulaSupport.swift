@@ -56,15 +56,19 @@ extension Formula {
   }
 }
 
-/// The error of a formula that is wrong, as text, when it is read or computed.
-func message(_ text: String, _ values: [String: Tensor] = [:]) -> String {
-  do throws(FormulaError) {
-    _ = try Formula(text)(values)
-    return "no error"
-  } catch { return error.description }
+extension Formula {
+  /// The error of a formula that is wrong, as text, when it is read or computed.
+  static func message(_ text: String, _ values: [String: Tensor] = [:]) -> String {
+    do throws(FormulaError) {
+      _ = try Formula(text)(values)
+      return "no error"
+    } catch { return error.description }
+  }
 }
 
-/// A traced value of this shape.
-func input(_ shape: Shape, _ dtype: DType = .float64, index: Int = 0) -> Tensor {
-  Tensor(.input(index: index, shape, dtype))
+extension Tensor {
+  /// A traced value of this shape.
+  static func input(_ shape: Shape, _ dtype: DType = .float64, index: Int = 0) -> Tensor {
+    Tensor(.input(index: index, shape, dtype))
+  }
 }

@@ -87,11 +87,14 @@ import Testing
     let list = try Formula("[[1, -2], [3, 2^2]]")([:])
     #expect(list.node.op == .constant(NDArray([1.0, -2, 3, 4], shape: [2, 2])))
     let x = Tensor(NDArray([5.0, 6]))
-    let result = try Formula("x[k]")(["x": x, "k": Tensor(NDArray(scalar: 1.0))])
-    #expect(result.shape == [])
-    #expect(try Formula("x^2")(["x": input([])]).node.op == .unary(.square))
+    for k in [Tensor(1), Tensor(NDArray(scalar: 1.0)), Tensor(NDArray(scalar: 1 as Int32))] {
+      #expect(try Formula("x[2*k - 1]")(["x": x, "k": k]).shape == [])
+    }
+    let p = Tensor(NDArray(scalar: 3.0))
+    #expect(try Formula("x^(p - 1)")(["x": .input([2]), "p": p]).node.op == .unary(.square))
+    #expect(try Formula("x^2")(["x": Tensor.input([])]).node.op == .unary(.square))
     #expect(
-      try Formula("x^p")(["x": input([]), "p": Tensor(2)]).node.op == .unary(.square))
+      try Formula("x^p")(["x": Tensor.input([]), "p": Tensor(2)]).node.op == .unary(.square))
   }
 
   @Test func `powers of negative numbers`() throws {
