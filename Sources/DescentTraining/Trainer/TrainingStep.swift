@@ -82,7 +82,8 @@ final class TrainingStep {
       var memory = RuleState(names: names, tensors: Array(input[6...]))
       let (updated, norm) = optimizer.update(
         parameters, gradient: .concatenate(pieces.map(\.flattened)),
-        decayed: optimizer.needsWeightMask ? Tensor(problem.layout.weightMask(problem.precision)) : nil,
+        decayed: optimizer.needsWeightMask
+          ? Tensor(problem.layout.weightMask(problem.precision)) : nil,
         learningRate: input[Input.rate], step: input[Input.step], state: &memory)
       return [updated, loss, norm] + names.map { memory[$0] }
     }
