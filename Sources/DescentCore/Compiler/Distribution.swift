@@ -13,6 +13,8 @@ package enum Distribution: Sendable {
 package struct DistributedGraph: Sendable {
   package var graph: Graph
   package var distributions: [Distribution]
+  /// The partial values whose rows are those of the batch: what they add up to is spread by rows.
+  private var addendsOfRows: Set<Int> = []
 
   /// Shards the work along the batch axis: axis 0 of the inputs in `batchInputs`.
   ///
@@ -21,7 +23,15 @@ package struct DistributedGraph: Sendable {
   /// is computed whole. A partial value that is needed by something other than an elementwise
   /// operation, a reshape or a concatenation of vectors is added up by an entry of its own, a cast
   /// to its own type.
-  package init(_ graph: Graph, batchInputs: Set<Int>, threads: Int) {
+  ///
+  /// Where a batch is small and weights are large, memory traffic counts more than arithmetic: each
+  /// thread then multiplies the whole batch with some rows of the weights, those that it also
+  /// updates, so that they stay in its cache.
+  ///
+  /// - Parameter overwritten: The inputs that the program writes over.
+  package init(
+    _ graph: Graph, batchInputs: Set<Int>, overwritten: Set<Int> = [], threads: Int
+  ) {
     self.graph = Graph()
     distributions = []
     var renamed: [Int] = []
@@ -33,8 +43,13 @@ package struct DistributedGraph: Sendable {
         entry.inputs = entry.inputs.map { resolve($0, &resolved) }
       }
       renamed.append(self.graph.entries.count)
-      distributions.append(
-        distribution(of: entry, batchInputs: batchInputs, isParallel: threads > 1))
+      if isSplitAlongWeights(entry, overwritten, threads) {
+        addendsOfRows.insert(self.graph.entries.count)
+        distributions.append(.partial)
+      } else {
+        distributions.append(
+          distribution(of: entry, batchInputs: batchInputs, isParallel: threads > 1))
+      }
       self.graph.entries.append(entry)
     }
     for output in graph.outputs {
@@ -69,7 +84,7 @@ package struct DistributedGraph: Sendable {
   private mutating func resolve(_ position: Int, _ resolved: inout [Int: Int]) -> Int {
     guard distributions[position] == .partial else { return position }
     if let known = resolved[position] { return known }
-    let whole = copy(position, .whole)
+    let whole = copy(position, addendsOfRows.contains(position) ? .rows : .whole)
     resolved[position] = whole
     return whole
   }
@@ -79,7 +94,7 @@ package struct DistributedGraph: Sendable {
   ) -> Distribution {
     let inputs = entry.inputs.map { distributions[$0] }
     let shapes = entry.inputs.map { graph.entries[$0].shape }
-    let hasRows = inputs.contains(.rows)
+    let hasRows = inputs.contains(.rows) || entry.inputs.contains(where: addendsOfRows.contains)
     switch entry.op {
     case .input(let index, _, _): return batchInputs.contains(index) ? .rows : .whole
     case .literal, .constant, .iota: return .whole
@@ -106,7 +121,8 @@ package struct DistributedGraph: Sendable {
     case .matmul(let transposeLeft, let transposeRight):
       if shapes[0].rank > 2 { return hasRows ? .rows : .whole }
       switch (inputs[0], inputs[1]) {
-      case (.rows, .rows) where transposeLeft && !transposeRight: return .partial
+      case (.rows, .rows) where transposeLeft && !transposeRight:
+        return isMovedLess(entry.shape, batch: shapes[0][0]) ? .whole : .partial
       case (.rows, .whole) where !transposeLeft: return .rows
       case (.whole, .whole) where isParallel && !transposeLeft && isLongRow(entry.inputs):
         return .partial
@@ -115,6 +131,26 @@ package struct DistributedGraph: Sendable {
     case .take: return inputs[0] == .whole && inputs[1] == .rows ? .rows : .whole
     case .scatterAdd: return inputs.allSatisfy { $0 == .rows } ? .partial : .whole
     }
+  }
+
+  /// Whether threads that share a product of a batch and these weights (or the gradient of these)
+  /// by the rows of the weights move less from cache to cache than if they shared the batch: half
+  /// of the batch's values before and after, rather than half of the weights and of the gradient.
+  private func isMovedLess(_ weights: Shape, batch: Int) -> Bool {
+    weights.rank == 2 && weights.count >= Schedule.worthSplittingProduct
+      && weights[0] >= weights[1] && batch * (weights[0] + 2 * weights[1]) <= weights.count
+  }
+
+  /// Whether an entry is a product of the batch with weights that stay with the threads.
+  private func isSplitAlongWeights(
+    _ entry: Graph.Entry, _ overwritten: Set<Int>, _ threads: Int
+  ) -> Bool {
+    guard threads > 1, entry.op == .matmul(transposeLeft: false, transposeRight: false),
+      distributions[entry.inputs[0]] == .rows, distributions[entry.inputs[1]] == .whole,
+      case .input(let index, _, _) = graph.entries[graph.base(entry.inputs[1])].op
+    else { return false }
+    return overwritten.contains(index)
+      && isMovedLess(graph.entries[entry.inputs[1]].shape, batch: entry.shape[0])
   }
 
   /// Whether factors are one row and a large matrix. Each thread then takes some rows of the

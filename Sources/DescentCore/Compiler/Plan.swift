@@ -46,7 +46,8 @@ package struct Plan: Sendable {
     let threads = max(1, threads)
     let sharded = threads > 1 && batch >= threads
     let distributed = DistributedGraph(
-      graph, batchInputs: sharded ? batchInputs : [], threads: threads)
+      graph, batchInputs: sharded ? batchInputs : [], overwritten: Set(donors.values),
+      threads: threads)
     let fusion = Fusion(distributed)
     let schedule = Schedule(fusion, donors: donors, threads: threads)
     self.graph = fusion.graph

@@ -145,7 +145,8 @@ extension Fusion {
     switch graph.entries[first].op {
     case .matmul(let left, _):
       if isPartial {
-        return distributions[graph.entries[first].inputs[0]] == .rows ? .rows : .split
+        return graph.entries[first].inputs.allSatisfy { distributions[$0] == .rows }
+          ? .rows : .split
       }
       return graph.multiplications(first, transposeLeft: left) >= Schedule.worthSplittingProduct
         ? .split : .single
