@@ -69,6 +69,9 @@ let package = Package(
       path: "Benchmarks/DescentBench", swiftSettings: strict),
     .executableTarget(
       name: "Digits", dependencies: ["Descent"], path: "Examples/Digits", swiftSettings: strict),
+    .executableTarget(
+      name: "HowItWorks", dependencies: ["Descent"], path: "Examples/HowItWorks",
+      swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(

@@ -10,7 +10,9 @@ struct Page: CustomTestStringConvertible {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  static let names = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"]
+  static let names = [
+    "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "Documentation/HowItWorks.md",
+  ]
 
   init(_ name: String) throws {
     self.name = name

@@ -47,6 +47,15 @@ struct PageTests {
     #expect(try Page("README.md").blocks("swift").map { $0 + "\n" } == [example])
   }
 
+  @Test func `the page on the core shows its example and what that prints`() throws {
+    let page = try Page("Documentation/HowItWorks.md")
+    let example = try Page("Examples/HowItWorks/main.swift").text
+    #expect(page.blocks("swift").map { $0 + "\n" } == [example])
+    let result = try Shell().run("HowItWorks")
+    #expect(result.exitCode == 0)
+    #expect(page.blocks("text").map { $0 + "\n" } == [result.output])
+  }
+
   @Test func `the example learns the digits`() throws {
     let shell = try Shell()
     let result = try shell.run("Digits")
