@@ -1,22 +1,9 @@
-import Foundation
 import Testing
 
 @testable import DescentCore
 
 /// Graphs far deeper than any stack, on a thread with a small one.
 @Suite struct DeepGraphTests {
-  /// Runs `body` on a thread with a stack of 512 KB and waits for it.
-  private func onSmallStack(_ body: @escaping @Sendable () -> Void) {
-    let isDone = DispatchSemaphore(value: 0)
-    let thread = Thread {
-      body()
-      isDone.signal()
-    }
-    thread.stackSize = 512 << 10
-    thread.start()
-    isDone.wait()
-  }
-
   /// d/dx of a composition of `depth` operations.
   private static func chain(_ x: Tensor, depth: Int) -> Tensor {
     let gradient = gradient(of: { x in

@@ -1,49 +1,65 @@
 /// The gradient of a scalar with respect to `variables`, as tensors of their shapes.
 ///
-/// Reverse accumulation: nodes are visited from the result back to the variables, each once, and
-/// the pullbacks of those that lie between are added up.
-///
 /// - Precondition: `result` is a floating-point scalar (shape `[]`).
 package func gradient(of result: Tensor, withRespectTo variables: [Tensor]) -> [Tensor] {
   require(
     result.shape == [] && result.dtype.isFloating,
     "gradient: the result must be a floating-point scalar, got \(result.dtype)\(result.shape)")
-  let order = topologicalOrder(of: [result.node])
-  let variable = Set(variables.map { ObjectIdentifier($0.node) })
-  var depends = variable
-  for node in order where node.inputs.contains(where: { depends.contains(ObjectIdentifier($0)) }) {
-    depends.insert(ObjectIdentifier(node))
-  }
-  var adjoints = [ObjectIdentifier(result.node): Tensor.ones(like: result)]
-  for node in order.reversed() where depends.contains(ObjectIdentifier(node)) {
-    let id = ObjectIdentifier(node)
-    // Nothing below a variable matters unless another variable is among its inputs.
-    guard let dy = adjoints[id] else { continue }
-    if !variable.contains(id) { adjoints[id] = nil }
-    for (input, dx) in zip(node.inputs, node.pullback(dy)) {
-      let key = ObjectIdentifier(input)
-      guard let dx, depends.contains(key) else { continue }
-      adjoints[key] = adjoints[key].map { $0 + dx } ?? dx
-    }
-  }
-  return variables.map { adjoints[ObjectIdentifier($0.node)] ?? .zeros(like: $0) }
+  return pullback(of: [result], [.ones(like: result)], withRespectTo: variables)
 }
 
-/// The function that computes both f(x) and its gradient at x, in one program.
+/// f(x) and its gradient at x with respect to each argument, in one program.
+///
+///     (f(x), [∂f/∂x₁, ∂f/∂x₂, ...])
+///
+/// - Parameter f: A function with a scalar result (shape `[]`); called once.
+/// - Parameter x: Its arguments, floating-point, of any shapes.
+/// - Returns: The gradients have the shapes and types of the arguments.
+/// - Precondition: The result of `f` is a floating-point scalar.
+public func valueAndGradient(
+  of f: ([Tensor]) -> Tensor, at x: [Tensor]
+) -> (value: Tensor, gradient: [Tensor]) {
+  requireFloating(x, "gradient", "variable")
+  let variables = x.map(\.asVariable)
+  let value = f(variables)
+  return (value, gradient(of: value, withRespectTo: variables))
+}
+
+/// f(x) and its gradient ∇f(x), of the shape of x, in one program.
+///
+/// - Parameter f: A function with a scalar result (shape `[]`); called once.
+/// - Precondition: The result of `f` is a floating-point scalar.
+public func valueAndGradient(
+  of f: (Tensor) -> Tensor, at x: Tensor
+) -> (value: Tensor, gradient: Tensor) {
+  let (value, gradient) = valueAndGradient(of: { f($0[0]) }, at: [x])
+  return (value, gradient[0])
+}
+
+/// The gradient of f at x with respect to each argument: [∂f/∂x₁, ∂f/∂x₂, ...].
+///
+/// - Precondition: The result of `f` is a floating-point scalar.
+public func gradient(of f: ([Tensor]) -> Tensor, at x: [Tensor]) -> [Tensor] {
+  valueAndGradient(of: f, at: x).gradient
+}
+
+/// The gradient ∇f(x), of the shape of x.
+///
+/// - Precondition: The result of `f` is a floating-point scalar.
+public func gradient(of f: (Tensor) -> Tensor, at x: Tensor) -> Tensor {
+  valueAndGradient(of: f, at: x).gradient
+}
+
+/// The function that computes both f(x) and its gradient at x.
 ///
 /// - Parameter f: A function with a scalar result, traced when the returned one is called.
 public func valueAndGradient(
   of f: @escaping (Tensor) -> Tensor
 ) -> (Tensor) -> (value: Tensor, gradient: Tensor) {
-  { x in
-    // A node of its own for the variable, so that uses of x outside f stay constant.
-    let variable = Tensor(.cast(x.dtype), x)
-    let value = f(variable)
-    return (value, gradient(of: value, withRespectTo: [variable])[0])
-  }
+  { x in valueAndGradient(of: f, at: x) }
 }
 
-/// The gradient of `f` as a function.
+/// The gradient of `f` as a function: x ↦ ∇f(x).
 public func gradient(of f: @escaping (Tensor) -> Tensor) -> (Tensor) -> Tensor {
-  { x in valueAndGradient(of: f)(x).gradient }
+  { x in gradient(of: f, at: x) }
 }

@@ -1,0 +1,77 @@
+// Derivatives of a traced graph node by node, in loops: a graph may be deeper than any stack.
+
+/// The tangents of `results` when each variable moves along its direction: Jv.
+///
+/// Forward accumulation: nodes are visited from the variables to the results, each once.
+func pushforward(
+  of results: [Tensor], withRespectTo variables: [Tensor], along directions: [Tensor]
+) -> [Tensor] {
+  var tangents = Dictionary(
+    uniqueKeysWithValues: zip(variables, directions).map { (ObjectIdentifier($0.node), $1) })
+  for node in topologicalOrder(of: results.map(\.node)) {
+    let dx = node.inputs.map { tangents[ObjectIdentifier($0)] }
+    guard tangents[ObjectIdentifier(node)] == nil, dx.contains(where: { $0 != nil }) else {
+      continue
+    }
+    tangents[ObjectIdentifier(node)] = node.pushforward(dx)
+  }
+  return results.map { tangents[ObjectIdentifier($0.node)] ?? .zeros(like: $0) }
+}
+
+/// The sum over the results of wᵀJ with respect to each variable, where w is the result's
+/// cotangent.
+///
+/// Reverse accumulation: nodes are visited from the results back to the variables, each once, and
+/// the pullbacks of those that lie between are added up.
+func pullback(
+  of results: [Tensor], _ cotangents: [Tensor], withRespectTo variables: [Tensor]
+) -> [Tensor] {
+  let order = topologicalOrder(of: results.map(\.node))
+  let variable = Set(variables.map { ObjectIdentifier($0.node) })
+  var depends = variable
+  for node in order where node.inputs.contains(where: { depends.contains(ObjectIdentifier($0)) }) {
+    depends.insert(ObjectIdentifier(node))
+  }
+  var adjoints: [ObjectIdentifier: Tensor] = [:]
+  func add(_ adjoint: Tensor, to node: Node) {
+    let id = ObjectIdentifier(node)
+    adjoints[id] = adjoints[id].map { $0 + adjoint } ?? adjoint
+  }
+  for (result, cotangent) in zip(results, cotangents) { add(cotangent, to: result.node) }
+  for node in order.reversed() where depends.contains(ObjectIdentifier(node)) {
+    let id = ObjectIdentifier(node)
+    guard let dy = adjoints[id] else { continue }
+    if !variable.contains(id) { adjoints[id] = nil }
+    for (input, dx) in zip(node.inputs, node.pullback(dy)) {
+      if let dx, depends.contains(ObjectIdentifier(input)) { add(dx, to: input) }
+    }
+  }
+  return variables.map { adjoints[ObjectIdentifier($0.node)] ?? .zeros(like: $0) }
+}
+
+extension Tensor {
+  /// The same value as a node of its own, so that nothing but what is computed from this variable
+  /// counts as depending on it. Hence transformations that are nested in one another, each with
+  /// its own variable, cannot be confused.
+  var asVariable: Tensor { Tensor(.cast(dtype), self) }
+}
+
+/// Traps unless each direction is a floating-point tensor of the shape of its point; gives the
+/// directions in the types of the points.
+func directions(_ v: [Tensor], fitting x: [Tensor], _ name: String) -> [Tensor] {
+  require(x.count == v.count, "\(name): \(x.count) points and \(v.count) directions")
+  return zip(x, v).map { x, v in
+    require(
+      x.shape == v.shape && x.dtype.isFloating && v.dtype.isFloating,
+      "\(name): \(v.dtype)\(v.shape) is no direction at \(x.dtype)\(x.shape)")
+    return v.cast(to: x.dtype)
+  }
+}
+
+/// Traps unless `x` has derivatives.
+func requireFloating(_ x: [Tensor], _ name: String, _ role: String) {
+  for x in x {
+    require(
+      x.dtype.isFloating, "\(name): the \(role) must be floating-point, got \(x.dtype)\(x.shape)")
+  }
+}

@@ -1,0 +1,147 @@
+import Testing
+
+@testable import DescentCore
+
+/// A primitive operation as a function of several arguments, at a point where it is smooth.
+struct PrimitiveExample: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// In float64; integer arguments (indices, conditions) have no derivatives.
+  let arguments: [NDArray]
+  let function: @Sendable ([Tensor]) -> Tensor
+
+  var testDescription: String { name }
+
+  init(
+    _ name: String, _ shapes: [Shape], in range: ClosedRange<Double> = -1.4...1.4,
+    _ function: @escaping @Sendable ([Tensor]) -> Tensor
+  ) {
+    let arguments = shapes.enumerated().map { k, shape in
+      NDArray.uniform(shape, in: range, seed: UInt64(11 + 7 * k + shape.count)).converted(
+        to: .float32
+      ).converted(to: .float64)  // both precisions start from the same numbers
+    }
+    self.init("\(name) \(shapes)", arguments, function)
+  }
+
+  init(
+    _ name: String, _ arguments: [NDArray], _ function: @escaping @Sendable ([Tensor]) -> Tensor
+  ) {
+    (self.name, self.arguments, self.function) = (name, arguments, function)
+  }
+
+  /// The arguments that have derivatives.
+  var variables: [Int] { arguments.indices.filter { arguments[$0].dtype.isFloating } }
+
+  /// The function of the arguments that have derivatives, the others being given.
+  func callAsFunction(_ x: [Tensor]) -> Tensor {
+    var all = arguments.map { Tensor($0) }
+    for (k, x) in zip(variables, x) { all[k] = x }
+    return function(all)
+  }
+
+  /// A scalar that depends on each element of the result in another way, and not linearly.
+  func scalar(_ x: [Tensor]) -> Tensor {
+    let y = self(x)
+    let weights = sin(Tensor.iota([y.shape.count], .float64) + 0.7).cast(to: y.dtype)
+    return (sin(y) * weights.reshaped(y.shape)).sum()
+  }
+}
+
+extension PrimitiveExample {
+  static let all = unaries + binaries + products + layouts + reductions + tables
+
+  private static let shapes: [Shape] = [[], [3], [2, 3], [2, 1, 2]]
+  private static let positive = 0.3...2.5
+
+  static let unaries: [PrimitiveExample] = Unary.allCases.filter { !$0.isConstant }.flatMap { f in
+    let range: ClosedRange<Double> =
+      switch f {
+      case .sqrt, .rsqrt, .reciprocal, .log: positive
+      case .log1p: -0.6...2
+      case .asin, .acos, .atanh: -0.8...0.8
+      case .acosh: 1.3...3
+      case .tan: -1.2...1.2
+      default: -1.45...1.45
+      }
+    return shapes.map { PrimitiveExample(f.rawValue, [$0], in: range) { .apply(f, $0[0]) } }
+  }
+
+  static let binaries = Binary.allCases.filter { !$0.isPredicate }.flatMap { f in
+    shapes.map { shape in
+      PrimitiveExample(f.rawValue, [shape, shape], in: f == .power ? positive : 0.2...1.9) {
+        .combine(f, $0[0], $0[1])
+      }
+    }
+  }
+
+  static let products = [(false, false), (true, false), (false, true), (true, true)].flatMap {
+    left, right in
+    [([], 2, 3, 2), ([], 1, 3, 1), ([], 2, 1, 3), ([2], 2, 3, 1), ([1, 2], 1, 2, 2)].map {
+      (batch: [Int], m: Int, k: Int, n: Int) in
+      PrimitiveExample(
+        "matmul\(left ? "ᵀ" : "")\(right ? " ᵀ" : "")",
+        [Shape(batch + (left ? [k, m] : [m, k])), Shape(batch + (right ? [n, k] : [k, n]))]
+      ) { Tensor(.matmul(transposeLeft: left, transposeRight: right), $0[0], $0[1]) }
+    }
+  }
+
+  static let layouts = [
+    PrimitiveExample("where", [[2, 3], [2, 3], [2, 3]]) { select($0[0] .< 0.1, $0[1], $0[2]) },
+    PrimitiveExample("where of a number", [[], []]) { select($0[0] .< 0.1, $0[1], 2) },
+    PrimitiveExample("where of floats", [[3], [3], [3]]) { Tensor(.select, $0[0], $0[1], $0[2]) },
+    PrimitiveExample("cast", [[3]]) { sin($0[0].cast(to: .float64)).cast(to: $0[0].dtype) },
+    PrimitiveExample("cast to integers", [[3]]) { $0[0] * $0[0].cast(to: .int32) },
+    PrimitiveExample("iota", [[2, 3]]) { $0[0] * Tensor.iota([2, 3], axis: 0) },
+    PrimitiveExample("stopGradient", [[2, 3]]) { $0[0] + sin($0[0]).stopGradient() * 0 },
+    PrimitiveExample("broadcast", [[]]) { $0[0].broadcast(to: [2, 3]) },
+    PrimitiveExample("broadcast", [[3]]) { $0[0].broadcast(to: [2, 1, 3]) },
+    PrimitiveExample("broadcast", [[1, 3]]) { $0[0].broadcast(to: [4, 2, 3]) },
+    PrimitiveExample("broadcast", [[3, 1, 2]]) { $0[0].broadcast(to: [3, 4, 2]) },
+    PrimitiveExample("reshape", [[2, 6]]) { $0[0].reshaped([3, 1, 4]) },
+    PrimitiveExample("reshape", [[1, 1]]) { $0[0].reshaped([]) },
+    PrimitiveExample("transpose", [[2, 3]]) { $0[0].transposed },
+    PrimitiveExample("transpose", [[2, 3, 4]]) { $0[0].transposed([2, 0, 1]) },
+    PrimitiveExample("transpose", [[1, 3, 2]]) { $0[0].transposed([1, 0, 2]) },
+    PrimitiveExample("slice", [[5]]) { $0[0].slice(1..<3) },
+    PrimitiveExample("slice", [[3, 4]]) { Tensor(.slice(starts: [1, 0], sizes: [1, 3]), $0[0]) },
+    PrimitiveExample("pad", [[2]]) { $0[0].padded(before: [1], to: [4]) },
+    PrimitiveExample("pad", [[2, 3]]) { $0[0].padded(before: [0, 2], to: [3, 5]) },
+    PrimitiveExample("concatenate", [[2], [3], [1]]) { .concatenate($0) },
+    PrimitiveExample("concatenate", [[2, 1], [2, 3]]) { .concatenate($0, axis: 1) },
+  ]
+
+  static let reductions = Reduction.allCases.flatMap { f in
+    [([3], [0]), ([2, 3], [0]), ([2, 3], [1]), ([2, 3], [0, 1]), ([2, 3, 2], [0, 2])].map {
+      (sizes: [Int], axes: [Int]) in
+      PrimitiveExample(f.rawValue, [Shape(sizes)]) { Tensor(.reduce(f, axes: axes), $0[0]) }
+    }
+  }
+
+  /// One index lies outside the table where that has a meaning for derivatives: rows that are
+  /// added nowhere.
+  static let tables = [[4], [4, 2], [4, 1, 3]].flatMap { sizes in
+    let table = NDArray.uniform(Shape(sizes), seed: 3).converted(to: .float32)
+      .converted(to: .float64)
+    return [
+      PrimitiveExample("take \(sizes)", [table, NDArray([2, 0, 2, 3, 1] as [Int32])]) {
+        $0[0].take($0[1])
+      },
+      PrimitiveExample("scatterAdd \(sizes)", [NDArray([2, 0, 2, 1] as [Int32]), table]) {
+        Tensor(.scatterAdd(rows: 3), $0[0], $0[1])
+      },
+      PrimitiveExample("scatterAdd outside \(sizes)", [NDArray([2, -1, 5, 1] as [Int32]), table]) {
+        Tensor(.scatterAdd(rows: 3), $0[0], $0[1])
+      },
+    ]
+  }
+}
+
+extension Unary {
+  /// Whether the derivative is zero wherever there is one.
+  var isConstant: Bool {
+    switch self {
+    case .sign, .floor, .ceil, .round, .isFinite, .not: true
+    default: false
+    }
+  }
+}
