@@ -93,13 +93,6 @@ extension Formula {
     return select(c, a, b)
   }
 
-  /// √Σx²; its derivatives at 0 are 0.
-  static func norm(_ x: Tensor) -> Tensor {
-    let squares = square(x).sum()
-    let isZero = squares .== 0
-    return select(isZero, 0, sqrt(select(isZero, 1, squares)))
-  }
-
   static func softmax(_ x: Tensor) -> Tensor {
     x.rank > 0 ? DescentCore.softmax(x) : DescentCore.softmax(x.flattened).reshaped([])
   }

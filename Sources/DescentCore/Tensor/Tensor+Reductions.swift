@@ -21,13 +21,11 @@ extension Tensor {
     return sum * (Double(sum.shape.count) / Double(shape.count))
   }
 
-  /// The position of the largest element along `axis`, the first of equals; type `int32`.
+  /// The position of the largest element along `axis`, the first of equals; type `int32`. Where
+  /// there is a NaN, that of the first NaN.
   public func argmax(axis: Int = -1) -> Tensor {
     let axis = resolve(axis, rank: rank, "argmax")
-    let isLargest = self .== max([axis], keepingAxes: true)
-    let position = Tensor.iota(shape, axis: axis)
-    let none = Tensor.filled(Double(shape[axis]), like: position)
-    return DescentCore.select(isLargest, position, none).min([axis])
+    return position(where: self .== max([axis], keepingAxes: true), axis)
   }
 
   private func reduced(_ f: Reduction, _ axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
