@@ -17,7 +17,7 @@ struct DescentBench: ParsableCommand {
         descent-bench mlp --case sgd-b128
       """)
 
-  @Argument(help: "The workload: mlp.")
+  @Argument(help: "The workload: mlp or curvature.")
   var workload: String
 
   @Option(name: .customLong("case"), help: "Only this case, such as adam-b32.")
@@ -27,21 +27,22 @@ struct DescentBench: ParsableCommand {
   var threads = Int(ProcessInfo.processInfo.environment["THREADS"] ?? "") ?? 2
 
   func run() throws {
-    guard workload == "mlp" else {
-      throw ValidationError("unknown workload '\(workload)': expected mlp")
+    let known = workloads()
+    guard let cases = known.first(where: { $0.name == workload })?.cases else {
+      let names = known.map(\.name).joined(separator: ", ")
+      throw ValidationError("unknown workload '\(workload)': expected one of \(names)")
     }
     guard (1...256).contains(threads) else {
       throw ValidationError("--threads: expected 1 to 256, found \(threads)")
     }
-    let cases = MLPStep.cases.filter { only == nil || $0.name == only }
-    if cases.isEmpty {
-      let names = MLPStep.cases.map(\.name).joined(separator: ", ")
+    let chosen = cases.filter { only == nil || $0.name == only }
+    if chosen.isEmpty {
+      let names = cases.map(\.name).joined(separator: ", ")
       throw ValidationError("unknown case '\(only ?? "")': expected one of \(names)")
     }
     let peak = peakFlops(threads: threads)
-    let data = try MLPStep.data()
-    for step in cases {
-      let seconds = try step.seconds(on: data, threads: threads)
+    for step in chosen {
+      let seconds = try step.seconds(threads: threads)
       report(workload, step.name, seconds: seconds, floor: step.flops / peak)
     }
   }

@@ -3,17 +3,14 @@ import Foundation
 
 /// One training step of a 784-128-64-10 ReLU network with softmax cross-entropy on Fashion-MNIST:
 /// take the next shuffled batch, forward, backward, update. The trainer that users call is timed.
-struct MLPStep {
+struct MLPStep: Workload {
   let optimizer: String
   let batchSize: Int
 
-  static let cases = [1, 32, 128, 512].flatMap { size in
-    ["sgd", "adam"].map { MLPStep(optimizer: $0, batchSize: size) }
-  }
-
-  static func data() throws -> Dataset {
-    let directory = ProcessInfo.processInfo.environment["FASHION_MNIST"]
-    return try NamedDataset.named("fashion-mnist").load(directory: directory).train
+  static var all: [any Workload] {
+    [1, 32, 128, 512].flatMap { size in
+      ["sgd", "adam"].map { MLPStep(optimizer: $0, batchSize: size) }
+    }
   }
 
   var name: String { "\(optimizer)-b\(batchSize)" }
@@ -26,7 +23,8 @@ struct MLPStep {
   private var stepsPerReading: Int { min(60_000 / batchSize, max(100, 80_000 / batchSize)) }
 
   /// The median over five readings of the time of a step, after one that does not count.
-  func seconds(on data: Dataset, threads: Int) throws -> Double {
+  func seconds(threads: Int) throws -> Double {
+    let data = try fashionMNIST()
     let readings = 6
     var options = TrainingOptions()
     options.batchSize = batchSize

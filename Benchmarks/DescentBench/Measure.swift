@@ -7,12 +7,12 @@ func peakFlops(threads: Int) -> Double {
   let program = Program(.init([size, size], .float32), threads: threads) { a in [matmul(a, a)] }
   let ones = NDArray([Float](repeating: 1, count: size * size), shape: [size, size])
   let run = program.prepared(ones)
-  let best = (0..<12).map { _ in seconds { run() } }.min() ?? 1
+  let best = (0..<12).map { _ in measured { run() } }.min() ?? 1
   return 2 * Double(size * size * size) / best
 }
 
 /// How long `body` takes.
-func seconds(_ body: () -> Void) -> Double {
+func measured(_ body: () -> Void) -> Double {
   let start = ContinuousClock.now
   body()
   return (ContinuousClock.now - start) / .seconds(1)
