@@ -1,4 +1,4 @@
-// Elementwise functions. Derivatives are those of `Pullback.swift`.
+// Elementwise functions. Derivatives are those of `ElementwiseDerivatives.swift`.
 
 public func abs(_ x: Tensor) -> Tensor { .apply(.abs, x) }
 /// -1, 0 or 1.

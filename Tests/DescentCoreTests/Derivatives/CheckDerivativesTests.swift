@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func `a wrong second derivative is reported where the first is right`() {
-    // ½·stop(g)·x + ½·g·stop(x) … has the value of x³ and its first derivative, not its second.
+    // The value of x³ and its first derivative, but not its second: the factor 3y² is held fast.
     let f: (Tensor) -> Tensor = { x in
       let y = x.stopGradient()
       return (y * y * y + 3 * y * y * (x - y)).sum()
