@@ -90,6 +90,15 @@ import Testing
     #expect(results[1].scalar == 820 && results[2].scalar == 40)
   }
 
+  @Test func `only the norm of an outer product is a product of norms`() {
+    let program = Program(inputs: [.init([4, 2, 1]), .init([1, 2, 1])], threads: 1) { x in
+      [square(x[0].broadcast(to: [4, 2, 2]) * x[1].broadcast(to: [4, 2, 2])).sum()]
+    }
+    let x = NDArray.uniform([4, 2, 1], seed: 1)
+    let y = NDArray.uniform([1, 2, 1], seed: 2)
+    expectClose(program.run([x, y])[0], program.traced.evaluated([x, y])[0], relative: 1e-14)
+  }
+
   @Test func `the printed program is readable`() {
     let program = Program(.init([2, 3]), threads: 1) { x in [(x * 2 + 1).sum([1])] }
     #expect(

@@ -83,4 +83,42 @@ import Testing
     #expect(program.plan.donations.isEmpty)
     expectClose(program.run([x])[0], program.traced.evaluated([x])[0], relative: 1e-14)
   }
+
+  @Test(arguments: [1, 2, 3], [[:], [0: 0], [0: 4]] as [[Int: Int]])
+  func `what is subtracted from stays unless it is overwritten`(threads: Int, donors: [Int: Int]) {
+    let shapes: [Shape] = [[40, 30], [40, 1], [1, 30], [], [40, 30]]
+    let program = Program(
+      inputs: shapes.map { .init($0, .float32) }, donors: donors, threads: threads
+    ) { x in [x[0] - x[3] * matmul(x[1], x[2])] }
+    let arguments = shapes.enumerated().map {
+      NDArray.uniform($1, .float32, seed: UInt64($0))
+    }
+    expectClose(
+      program.run(arguments)[0], program.traced.evaluated(arguments)[0], relative: 1e-5,
+      absolute: 1e-6)
+  }
+
+  @Test func `rows of the batch are not written over while another thread reads them`() {
+    // The last row of the result is spread by its elements, which are rows of input 1.
+    let program = Program(
+      inputs: [.init([64, 64], isBatch: true), .init([64], isBatch: true), .init([63, 64])],
+      donors: [0: 0], threads: 2
+    ) { x in
+      [.concatenate([x[2] * 2, (x[1] * 2).reshaped([1, 64])]), exp(x[0]).sum([1])]
+    }
+    #expect(program.plan.donations.isEmpty)
+  }
+
+  @Test func `a thread without a part of a product leaves zeros`() {
+    let program = Program(inputs: [.init([1, 256]), .init([256, 256])], threads: 257) { x in
+      [matmul(x[0], x[1])]
+    }
+    let arguments = [NDArray.uniform([1, 256], seed: 1), .uniform([256, 256], seed: 2)]
+    let expected = program.traced.evaluated(arguments)[0]
+    let execution = Execution(program, inputs: arguments.map(\.storage))
+    for _ in 0..<2 {
+      execution.run()
+      expectClose(execution.output(0), expected, relative: 1e-12, absolute: 1e-12)
+    }
+  }
 }

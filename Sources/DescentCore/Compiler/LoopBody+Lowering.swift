@@ -24,8 +24,9 @@ extension LoopBody {
     registerCount = lowering.registerCount
     for k in outputs.indices {
       let entry = outputs[k].entry
-      let isOverwriting = overwrites[entry].map { reads($0, after: outputs[k].register, graph) }
-      outputs[k].isDirect = graph.entries[entry].dtype == type && isOverwriting != true
+      let isReadLater = overwrites[entry].map { reads($0, after: outputs[k].register, graph) }
+      outputs[k].isDirect = graph.entries[entry].dtype == type && isReadLater != true
+      outputs[k].overwritten = overwrites[entry]
     }
   }
 

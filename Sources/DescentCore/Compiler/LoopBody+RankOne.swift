@@ -3,7 +3,7 @@ import CDescentKernels
 /// The loop p − s·u·vᵀ that writes over p: a step of gradient descent on weights that met a single
 /// example. It has a kernel of its own, as nothing but memory should limit it.
 struct RankOneUpdate {
-  /// The entries of p (which is written), s, u and v.
+  /// The entries of the result, which lies where p did, and of s, u and v.
   var target, scale, column, row: Int
   /// The length of v.
   var width: Int
@@ -15,23 +15,25 @@ struct RankOneUpdate {
       body.outputs[0].isDirect, body.outputs[0].register == body.instructions[1].destination
     else { return nil }
     let (product, difference) = (body.instructions[0], body.instructions[1])
-    let factors = product.arguments + difference.arguments.filter { $0 != product.destination }
-    guard factors.count == 4, factors.allSatisfy({ body.operands.indices.contains($0) }),
-      difference.arguments[2] != product.destination
+    let registers = product.arguments + difference.arguments.filter { $0 != product.destination }
+    guard registers.count == 4, registers.allSatisfy({ body.operands.indices.contains($0) }),
+      registers[3] == difference.arguments[2]
     else { return nil }
-    var found: [LoopBody.Access: Int] = [:]
-    for operand in factors.map({ body.operands[$0] }) {
-      guard let source = operand.source, graph.entries[source].dtype == .float32 else { return nil }
-      found[operand.access] = source
-    }
-    let periods = body.operands.compactMap { operand -> Int? in
-      if case .periodic(let period) = operand.access { period } else { nil }
-    }
-    guard let width = periods.first, let column = found[.repeated(width)],
-      let row = found[.periodic(width)], let scale = found[.scalar], found[.direct] != nil,
-      body.operands[difference.arguments[2]].access == .direct
+    let operands = registers.map { body.operands[$0] }
+    let sources = operands.compactMap(\.source)
+    guard sources.count == 4, sources.allSatisfy({ graph.entries[$0].dtype == .float32 }),
+      operands[3].access == .direct, graph.base(sources[3]) == body.outputs[0].overwritten
     else { return nil }
-    (self.target, self.scale, self.column, self.row) = (body.outputs[0].entry, scale, column, row)
-    self.width = width
+
+    let factors = zip(operands.map(\.access), sources).dropLast()
+    let source = { (access: LoopBody.Access) in factors.first { $0.0 == access }?.1 }
+    let widths = operands.compactMap { operand -> Int? in
+      if case .periodic(let width) = operand.access { width } else { nil }
+    }
+    guard let width = widths.first, let row = source(.periodic(width)),
+      let column = source(.repeated(width)), let scale = source(.scalar)
+    else { return nil }
+    (target, self.width) = (body.outputs[0].entry, width)
+    (self.scale, self.column, self.row) = (scale, column, row)
   }
 }

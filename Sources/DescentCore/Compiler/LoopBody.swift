@@ -47,6 +47,8 @@ struct LoopBody: Sendable {
     var register: Int
     /// Whether the register may be the output's memory itself.
     var isDirect = false
+    /// The input whose memory it is written over.
+    var overwritten: Int?
   }
 
   struct Reduction: Sendable {

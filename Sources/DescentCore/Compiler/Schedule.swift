@@ -79,16 +79,18 @@ extension Schedule {
     let readers = fusion.steps.indices.filter {
       !writers.contains($0) && reads[$0].contains(position)
     }
-    for writer in writers {
+    let areInPlace = writers.allSatisfy { writer in
       let places = pieces.filter { fusion.home[$0.entry] == writer }.map(\.range)
-      guard fusion.readsInPlace(writer, position, places),
-        !readers.contains(where: { Self.reaches($0, from: writer, waits) })
-      else { return }
-      let isRacing = readers.contains {
-        modes[$0] == .rows && modes[writer] == .rows && !fusion.readsOwnRows($0, of: position)
-      }
-      if isRacing { return }
+      return fusion.readsInPlace(writer, position, places)
     }
+    guard areInPlace, !Self.waits(anyOf: readers, for: writers, waits) else { return }
+    // Steps on a thread's rows share a phase. The rows of a piece are not those of the whole.
+    let isRacing =
+      writers.contains { modes[$0] == .rows }
+      && readers.contains {
+        modes[$0] == .rows && (pieces.count > 1 || !fusion.readsOwnRows($0, of: position))
+      }
+    if isRacing { return }
     for writer in writers { waits[writer].formUnion(readers) }
     for piece in pieces { overwrites[piece.entry] = position }
     donations[output] = input
@@ -102,12 +104,14 @@ extension Schedule {
     }
   }
 
-  /// Whether `step` waits, directly or not, for `source`.
-  private static func reaches(_ step: Int, from source: Int, _ waits: [Set<Int>]) -> Bool {
-    var pending = [step]
+  /// Whether one of `steps` waits, directly or not, for one of `sources`.
+  private static func waits(
+    anyOf steps: [Int], for sources: Set<Int>, _ waits: [Set<Int>]
+  ) -> Bool {
+    var pending = steps
     var seen: Set<Int> = []
     while let next = pending.popLast() {
-      if next == source { return true }
+      if sources.contains(next) { return true }
       if seen.insert(next).inserted { pending += waits[next] }
     }
     return false

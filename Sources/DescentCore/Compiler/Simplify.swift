@@ -186,8 +186,10 @@ struct GraphBuilder {
     guard isBroadcast else { return nil }
     let sources = factors.map { $0.inputs[0] }
     let shapes = sources.map { graph.entries[$0].shape }
-    guard shapes[0].count * shapes[1].count == product.shape.count,
-      shapes.allSatisfy({ $0.rank == product.shape.rank })
+    // Along each axis one of them has size 1, so that each element of the one meets each of the
+    // other once.
+    guard shapes.allSatisfy({ $0.rank == product.shape.rank }),
+      zip(shapes[0].sizes, shapes[1].sizes).map({ $0 * $1 }) == product.shape.sizes
     else { return nil }
     let norms = zip(sources, shapes).map { source, shape in
       let square = add(.unary(.square), [source], shape, entry.dtype)

@@ -77,7 +77,8 @@ extension Binder {
     let k = a[a.rank - (left ? 2 : 1)]
     let batches = value.shape.sizes.dropLast(2).reduce(1, *)
     let part = share(ofProduct: entry, m, n, k, batches, mode)
-    if part.isEmpty { return [] }
+    // A thread without a share of the sum still has to leave zeros where addends are expected.
+    if part.isEmpty { return plan.distributions[entry] == .partial ? [fill(entry, nil)] : [] }
     let (lda, ldb) = (a[a.rank - 1], b[b.rank - 1])
     let size = value.dtype.size
     return part.batches.map { batch in
