@@ -118,18 +118,26 @@ package struct DistributedGraph: Sendable {
       if hasRows { return !folds ? .rows : f == .sum ? .partial : .whole }
       let isLarge = shapes[0].count >= Schedule.worthSplitting && shapes[0].rank > 0
       return f == .sum && folds && isLarge && isParallel ? .partial : .whole
-    case .matmul(let transposeLeft, let transposeRight):
+    case .matmul(let left, let right):
       if shapes[0].rank > 2 { return hasRows ? .rows : .whole }
-      switch (inputs[0], inputs[1]) {
-      case (.rows, .rows) where transposeLeft && !transposeRight:
-        return isMovedLess(entry.shape, batch: shapes[0][0]) ? .whole : .partial
-      case (.rows, .whole) where !transposeLeft: return .rows
-      case (.whole, .whole) where isParallel && !transposeLeft && isLongRow(entry.inputs):
-        return .partial
-      default: return .whole
-      }
+      return distribution(
+        ofProduct: entry, transposeLeft: left, transposeRight: right, isParallel: isParallel)
     case .take: return inputs[0] == .whole && inputs[1] == .rows ? .rows : .whole
     case .scatterAdd: return inputs.allSatisfy { $0 == .rows } ? .partial : .whole
+    }
+  }
+
+  private func distribution(
+    ofProduct entry: Graph.Entry, transposeLeft: Bool, transposeRight: Bool, isParallel: Bool
+  ) -> Distribution {
+    switch (distributions[entry.inputs[0]], distributions[entry.inputs[1]]) {
+    case (.rows, .rows) where transposeLeft && !transposeRight:
+      let batch = graph.entries[entry.inputs[0]].shape[0]
+      return isMovedLess(entry.shape, batch: batch) ? .whole : .partial
+    case (.rows, .whole) where !transposeLeft: return .rows
+    case (.whole, .whole) where isParallel && !transposeLeft && isLongRow(entry.inputs):
+      return .partial
+    default: return .whole
     }
   }
 
