@@ -52,8 +52,12 @@ let package = Package(
       resources: [.copy("Data/Resources/digits.csv.gz")],
       swiftSettings: strict),
     .target(
-      name: "Descent",
+      name: "DescentExperiments",
       dependencies: ["DescentCore", "DescentOptimizers", "DescentTraining"],
+      swiftSettings: strict),
+    .target(
+      name: "Descent",
+      dependencies: ["DescentCore", "DescentOptimizers", "DescentTraining", "DescentExperiments"],
       swiftSettings: strict),
     .executableTarget(
       name: "DescentCommand",
@@ -72,6 +76,9 @@ let package = Package(
     .executableTarget(
       name: "HowItWorks", dependencies: ["Descent"], path: "Examples/HowItWorks",
       swiftSettings: strict),
+    .executableTarget(
+      name: "Rosenbrock", dependencies: ["Descent"], path: "Examples/Rosenbrock",
+      swiftSettings: strict),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(
@@ -84,6 +91,9 @@ let package = Package(
     .testTarget(
       name: "DescentTrainingTests", dependencies: ["DescentTraining", "TestSupport"],
       resources: [.copy("Reference")], swiftSettings: strict),
+    .testTarget(
+      name: "DescentExperimentsTests", dependencies: ["DescentExperiments"],
+      swiftSettings: strict),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
       swiftSettings: strict),

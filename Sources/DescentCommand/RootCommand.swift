@@ -26,11 +26,12 @@ struct RootCommand: ParsableCommand {
     abstract: "Finds the minimum of a differentiable function, such as a neural network's loss.",
     discussion: """
       EXAMPLE
+        descent minimize '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2 y=1
         descent train --data digits
         descent evaluate --data digits
       """,
     version: "0.1.0",
-    subcommands: [Train.self, Evaluate.self, Predict.self, Datasets.self])
+    subcommands: [Minimize.self, Train.self, Evaluate.self, Predict.self, Datasets.self])
 
   /// Runs the command: the whole of the program but for the end of the process.
   ///
@@ -38,7 +39,7 @@ struct RootCommand: ParsableCommand {
   static func run(_ arguments: [String], on console: Console) -> ExitStatus {
     do {
       try checkCommandName(arguments)
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(shielded(arguments))
       if let subcommand = command as? any Subcommand {
         return try subcommand.run(arguments, on: console)
       }
@@ -57,6 +58,16 @@ struct RootCommand: ParsableCommand {
     guard let name = arguments.first, !name.hasPrefix("-") else { return }
     let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     if !names.contains(name) { throw .unknown("command", name, among: names) }
+  }
+
+  /// The arguments with a blank before a formula that begins with a minus sign, which the parser
+  /// would take for an option.
+  private static func shielded(_ arguments: [String]) -> [String] {
+    guard arguments.first == Minimize.configuration.commandName else { return arguments }
+    return arguments.map { argument in
+      let isFormula = argument.wholeMatch(of: /-[^-].+/) != nil
+      return isFormula && Double(argument) == nil ? " \(argument)" : argument
+    }
   }
 
   /// Prints what the parser has to say: help, or what is wrong with the arguments.

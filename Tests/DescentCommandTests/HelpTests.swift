@@ -4,7 +4,7 @@ import Testing
 @testable import DescentCommand
 
 struct HelpTests {
-  @Test(arguments: [[], ["train"], ["evaluate"], ["predict"], ["datasets"]])
+  @Test(arguments: [[], ["minimize"], ["train"], ["evaluate"], ["predict"], ["datasets"]])
   func `help is printed on standard output, with examples that run`(command: [String]) throws {
     let help = descent(command + ["--help"])
     #expect(help.status == 0 && help.errors.isEmpty)
@@ -13,7 +13,7 @@ struct HelpTests {
     #expect(!examples.isEmpty)
     let folder = try TemporaryFolder()
     for example in examples {
-      let words = example.split(separator: " ").map(String.init)
+      let words = example.matches(of: /'([^']*)'|\S+/).map { String($0.1 ?? $0.0) }
       #expect(words.first == "descent")
       let call = try Executable(Array(words.dropFirst()), in: folder.path).finish()
       #expect(call.status == 0 && call.errors.isEmpty, "\(example): \(call.errors)")

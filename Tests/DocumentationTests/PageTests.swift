@@ -42,9 +42,16 @@ struct PageTests {
     }
   }
 
-  @Test func `the Swift example is the program in Examples`() throws {
-    let example = try Page("Examples/Digits/main.swift").text
-    #expect(try Page("README.md").blocks("swift").map { $0 + "\n" } == [example])
+  @Test func `the Swift examples are the programs in Examples`() throws {
+    let examples = try ["Rosenbrock", "Digits"].map { try Page("Examples/\($0)/main.swift").text }
+    #expect(try Page("README.md").blocks("swift").map { $0 + "\n" } == examples)
+  }
+
+  @Test func `the example finds the minimum`() throws {
+    let shell = try Shell()
+    let result = try shell.run("Rosenbrock")
+    #expect(result.exitCode == 0, "\(result.output)")
+    #expect(result.output.contains(/^1\.0\d* 1\.0\d* gradient norm .* below 1e-10\n$/))
   }
 
   @Test func `the page on the core shows its example and what that prints`() throws {

@@ -58,3 +58,10 @@ func batchSize(_ text: String) throws -> Int {
   }
   return value
 }
+
+/// Reads what randomness follows from.
+@Sendable
+func seed(_ text: String) throws -> UInt64 {
+  guard let seed = UInt64(text) else { throw Expected("a whole number from 0 to 2^64 - 1") }
+  return seed
+}

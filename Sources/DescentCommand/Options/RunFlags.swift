@@ -48,10 +48,7 @@ struct RunFlags: ParsableArguments {
     help: .init(
       "What all randomness follows from: first values, held-out rows, order. (default: 0)",
       valueName: "n"),
-    transform: {
-      guard let seed = UInt64($0) else { throw Expected("a whole number from 0 to 2^64 - 1") }
-      return seed
-    })
+    transform: DescentCommand.seed)
   var seed: UInt64 = 0
 
   @Option(

@@ -3,8 +3,9 @@ import Foundation
 /// A JSON object on one line, its keys in the order in which they are written.
 ///
 /// What is nil or no finite number is left out, since JSON has no word for it.
-struct JSONObject: ExpressibleByDictionaryLiteral, CustomStringConvertible {
+struct JSONObject: ExpressibleByDictionaryLiteral, CustomStringConvertible, JSONFragment {
   let description: String
+  var json: String { description }
 
   init(dictionaryLiteral members: (String, (any Encodable)?)...) {
     let texts = members.compactMap { key, value in
@@ -14,9 +15,15 @@ struct JSONObject: ExpressibleByDictionaryLiteral, CustomStringConvertible {
   }
 
   private static func json(_ value: any Encodable) -> String? {
-    if let number = value as? Double, !number.isFinite { return nil }
+    if let fragment = value as? any JSONFragment { return fragment.json }
+    if let number = value as? Double { return number.isFinite ? "\(number)" : nil }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes]
     return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
   }
+}
+
+/// What is JSON already.
+protocol JSONFragment: Encodable {
+  var json: String { get }
 }

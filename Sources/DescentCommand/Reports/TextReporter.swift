@@ -88,7 +88,7 @@ struct TextReporter: TrainingReporter {
 
 extension Optimizer {
   /// Its settings in words; what is off is left out.
-  fileprivate var summary: String {
+  var summary: String {
     var parts = [type(of: rule).name]
     if !rule.settings.isEmpty { parts.append(rule.settingsText) }
     for (key, value) in settings where value.isFinite && value != 0 {

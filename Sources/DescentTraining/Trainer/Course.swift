@@ -77,10 +77,3 @@ private struct Steps {
     return bySize[bySize.count - 1]
   }
 }
-
-/// Seconds since it was made.
-struct Stopwatch {
-  private let start = ContinuousClock.now
-
-  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
-}

@@ -1,4 +1,5 @@
 import DescentCore
+import DescentOptimizers
 
 /// How far a run has come: with the parameters and the optimizer's memory, all that a checkpoint
 /// needs to go on as if nothing had happened.

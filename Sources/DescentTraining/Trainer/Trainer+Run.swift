@@ -1,4 +1,5 @@
 public import DescentCore
+import DescentOptimizers
 import Foundation
 
 extension Trainer {
@@ -108,7 +109,8 @@ extension Trainer {
       + (model.scaling == .none ? " or --standardize" : "")
     return .diverged(
       Divergence(
-        step: step.step, loss: loss, gradientNorm: step.gradientNorm, learningRate: rate,
+        of: "loss", step: step.step, value: loss, gradientNorm: step.gradientNorm,
+        learningRate: rate,
         advice: advice))
   }
 

@@ -108,7 +108,7 @@ private struct Ascent: UpdateRule {
       return
     }
     #expect(divergence.step == run.steps && divergence.learningRate == 10)
-    #expect(!(divergence.loss < 1e10))
+    #expect(!(divergence.value < 1e10))
     for part in ["step \(run.steps)", "learning rate 10", "--learning-rate 1", "--standardize"] {
       #expect(divergence.description.contains(part), "\(divergence)")
     }
@@ -164,7 +164,7 @@ private struct Ascent: UpdateRule {
       Issue.record("expected divergence")
       return
     }
-    #expect(divergence.step == 1 && divergence.loss > 1e11 && divergence.gradientNorm < 1)
+    #expect(divergence.step == 1 && divergence.value > 1e11 && divergence.gradientNorm < 1)
   }
 
   @Test func `a schedule that needs the length of a run is refused where none is known`() throws {

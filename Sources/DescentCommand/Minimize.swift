@@ -1,0 +1,82 @@
+import ArgumentParser
+import Descent
+
+/// `descent minimize`.
+struct Minimize: Subcommand {
+  static let configuration = CommandConfiguration(
+    commandName: "minimize",
+    abstract: "Minimizes a formula, with exact derivatives of it.",
+    discussion: """
+      Ctrl-C ends a search after the step at hand.
+
+      EXAMPLE
+        descent minimize '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2 y=1
+        descent minimize 'sum((A@w-1)^2)' --let 'A=[[1,1],[1,2]]' --start w=random:2
+        descent minimize 'x^2+y^4' --start x=4 y=2 --optimizer sgd,newton --plot p.svg
+      """)
+
+  @OptionGroup(title: "Function") var function: FunctionFlags
+  @OptionGroup(title: "Optimizer") var method: MethodFlags
+  @OptionGroup(title: "Run") var execution: SearchFlags
+  @OptionGroup(title: "Files and output") var files: SearchFileFlags
+
+  func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
+    let problem = try function.problem(execution)
+    let (solvers, why) = try method.make(count: problem.objective.layout.count)
+    try files.prepare(for: problem, solvers)
+    let shouldStop = console.watchInterrupts()
+    var reporter = files.reporter(on: console, searches: solvers.count)
+    var status = ExitStatus.done
+    var paths: [PathPlot.Path] = []
+    for solver in solvers where status != .interrupted {
+      var points: [SIMD2<Double>] = []
+      let solution = try SearchTrace.write(to: files.trace, problem) {
+        record throws(DescentError) in
+        try minimize(
+          problem.objective, from: problem.start, using: solver, stopping: execution.stopping,
+          shouldStop: shouldStop
+        ) { iterate in
+          // Only now is it known that something can be computed at the start.
+          if iterate.step == 0 {
+            reporter.begin(problem, solver, why: why, stopping: execution.stopping)
+          }
+          record(iterate)
+          if files.plot != nil { points.append(SIMD2(iterate.point.doubles)) }
+          reporter.report(iterate)
+        }
+      }
+      reporter.end(solution, solver)
+      status = ExitStatus.worse(status, Self.status(of: solution, solver, on: console))
+      let remark = "\(plural(solution.iterations, "step")), value \(solution.value.significant)"
+      paths.append(.init(name: solver.methodName, remark: remark, points: points))
+    }
+    if let plot = files.plot {
+      let picture = PathPlot(of: problem.objective, title: problem.formula.text, paths: paths)
+      try AtomicFile.write(to: plot) { file throws(DescentError) in try file.append(picture.svg) }
+    }
+    return status
+  }
+
+  /// The exit status, whose reason goes to standard error.
+  private static func status(
+    of solution: Solution, _ solver: any Solver, on console: Console
+  ) -> ExitStatus {
+    switch solution.outcome {
+    case .converged, .stepLimit: return .done
+    case .diverged, .stalled:
+      console.complain(
+        "\(solver.methodName) \(solution.outcome.status): \(solution.outcome.reason)")
+      return .failed
+    case .interrupted:
+      console.complain("interrupted after step \(solution.iterations)")
+      return .interrupted
+    }
+  }
+}
+
+extension ExitStatus {
+  /// The one that says more of what went wrong.
+  fileprivate static func worse(_ a: ExitStatus, _ b: ExitStatus) -> ExitStatus {
+    a.rawValue > b.rawValue ? a : b
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Descent
+
+/// What is minimized, and from where.
+struct FunctionFlags: ParsableArguments {
+  @Argument(
+    help: .init(
+      """
+      The function: + - * / ^, @ for matrix products, x[0], [1, 2], where(x < 0, a, b), and \
+      exp log sqrt abs sin cos tan atan tanh sigmoid softplus relu erf pow min max sum mean dot \
+      norm logsumexp softmax transpose. Work is element by element and broadcasts as in NumPy.
+      """, valueName: "formula"))
+  var formula: String
+
+  @Option(
+    parsing: .upToNextOption,
+    help: .init(
+      """
+      The variables and their first values: a number, [1, 2], [[1, 2], [3, 4]], @FILE.csv (one \
+      column makes a vector), random, random:LENGTH or random:ROWS,COLUMNS (standard normal).
+      """, valueName: "name=value"))
+  var start: [String] = []
+
+  @Option(
+    name: .customLong("let"), parsing: .upToNextOption,
+    help: .init("The values of all other names, in the same forms.", valueName: "name=value"))
+  var constants: [String] = []
+
+  /// The problem that these flags state.
+  func problem(_ run: SearchFlags) throws(DescentError) -> FormulaProblem {
+    // The blank is that of `RootCommand.shielded`.
+    let text = formula.hasPrefix(" -") ? String(formula.dropFirst()) : formula
+    return try FormulaProblem(
+      text, start: start, constants: constants, precision: run.precision, threads: run.threads,
+      seed: run.seed)
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Descent
+
+/// By which methods a function is minimized.
+struct MethodFlags: ParsableArguments {
+  @Option(
+    help: .init(
+      """
+      \(SolverRegistry.names.joined(separator: ", ")); several with commas between, or given \
+      several times, run one after the other. (default: newton for few variables, else adam)
+      """, valueName: "name"))
+  var optimizer: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: .init("Numbers of the method, such as beta1=0.8.", valueName: "key=value"))
+  var set: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("The learning rate of an update rule. (default: its own)", valueName: "rate"),
+    transform: positiveNumber)
+  var learningRate: Double?
+
+  @Option(
+    help: .init(
+      """
+      The course of the learning rate: \(Schedule.names.joined(separator: ", ")), each with \
+      settings, such as step:every=100,factor=0.5. (default: constant)
+      """, valueName: "spec"))
+  var schedule: String?
+
+  /// The methods, and why the only one was chosen where none was named.
+  func make(count: Int) throws(DescentError) -> (solvers: [any Solver], why: String?) {
+    let names = optimizer.flatMap { $0.split(separator: ",").map(String.init) }
+    let needsRule = learningRate != nil || schedule != nil
+    let usual = SolverRegistry.usualMethod(count: count, needsRule: needsRule)
+    let solvers = try SolverRegistry.make(
+      names.isEmpty ? [usual.name] : names, settings: set, learningRate: learningRate,
+      schedule: schedule)
+    return (solvers, names.isEmpty ? usual.why : nil)
+  }
+}

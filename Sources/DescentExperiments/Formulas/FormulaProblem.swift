@@ -1,0 +1,66 @@
+public import DescentCore
+public import DescentOptimizers
+
+/// A formula with a start for its variables and values for its constants: something to minimize.
+public struct FormulaProblem: Sendable {
+  /// The formula.
+  public let formula: Formula
+  /// Where the search starts, in the order in which the formula names the variables.
+  public let start: Point
+  /// The formula as a function of its variables.
+  public let objective: Objective
+
+  /// The problem of minimizing `text`.
+  ///
+  /// - Parameter start: The first values of the variables, as `NAME=VALUE`.
+  /// - Parameter constants: The values of all other names, as `NAME=VALUE`.
+  /// - Parameter seed: What random values follow from.
+  /// - Throws: For a formula, names or values that do not make a function of the variables.
+  public init(
+    _ text: String, start: [String], constants: [String] = [], precision: DType = .float64,
+    threads: Int? = nil, seed: UInt64 = 0
+  ) throws(DescentError) {
+    let formula: Formula
+    do throws(FormulaError) { formula = try Formula(text) } catch { throw DescentError(error) }
+    let reader = ValueReader(formula, seed: seed)
+    let first = try reader.values(start, flag: "--start")
+    let fixed = try reader.values(constants, flag: "--let")
+    try reader.check(start: first, constants: fixed)
+    self.formula = formula
+    self.start = Point(reader.names.compactMap { name in first[name].map { (name, $0) } })
+    objective = try Objective(
+      formula, of: self.start.layout, constants: fixed, precision: precision, threads: threads)
+  }
+}
+
+extension Objective {
+  /// A formula as a function of some of its names, the others being constants.
+  ///
+  /// - Throws: For a name without a value, shapes that do not fit, a result that is no number.
+  init(
+    _ formula: Formula, of layout: VariableLayout, constants: [String: NDArray],
+    precision: DType, threads: Int?
+  ) throws(DescentError) {
+    let constants = constants.mapValues { $0.converted(to: precision) }
+    @Sendable func value(_ variables: Variables) throws(FormulaError) -> Tensor {
+      try formula(constants.mapValues { Tensor($0) }.merging(variables.tensors) { $1 })
+    }
+    let probes = layout.entries.enumerated().map { index, entry in
+      (entry.name, Tensor(.input(index: index, entry.shape, precision)))
+    }
+    let shape: Shape
+    do throws(FormulaError) {
+      shape = try value(Variables(Dictionary(uniqueKeysWithValues: probes))).shape
+    } catch {
+      throw DescentError(error)
+    }
+    guard shape == [] else {
+      throw DescentError(
+        "formula", expected: "a single number to minimize", found: "a result of shape \(shape)",
+        advice: "sum(...) or mean(...) makes a number of it")
+    }
+    self.init(of: layout, precision: precision, threads: threads) { variables in
+      do throws(FormulaError) { return try value(variables) } catch { fatalError("\(error)") }
+    }
+  }
+}

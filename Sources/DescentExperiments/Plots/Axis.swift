@@ -1,0 +1,27 @@
+import Foundation
+
+/// One axis of a plot: a range of numbers over a range of pixels.
+struct Axis {
+  let range: ClosedRange<Double>
+  let pixels: (start: Double, end: Double)
+
+  /// Where a number lies.
+  func callAsFunction(_ value: Double) -> Double {
+    let part = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+    return pixels.start + part * (pixels.end - pixels.start)
+  }
+
+  /// Round numbers in the range, about `count` of them: multiples of 1, 2 or 5 times a power of 10.
+  func ticks(about count: Int = 6) -> [Double] {
+    let rough = (range.upperBound - range.lowerBound) / Double(count)
+    let power = pow(10, log10(rough).rounded(.down))
+    let step = ([1, 2, 5].map { $0 * power }.first { $0 >= rough }) ?? 10 * power
+    let first = (range.lowerBound / step).rounded(.up)
+    let last = (range.upperBound / step).rounded(.down)
+    guard last >= first, last - first < 100 else { return [] }
+    return stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+
+  /// A tick as text, without the digits that rounding leaves.
+  static func label(_ tick: Double) -> String { String(format: "%.6g", tick + 0) }
+}

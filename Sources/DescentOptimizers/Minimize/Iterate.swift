@@ -1,0 +1,21 @@
+public import DescentCore
+
+/// A point of a search, and what is known there.
+public struct Iterate: Sendable, Hashable {
+  /// 0 for the start, 1 after the first step.
+  public var step: Int
+  /// The variables, one vector.
+  public var point: NDArray
+  /// The value of the function there.
+  public var value: Double
+  /// The gradient there, one vector.
+  public var gradient: NDArray
+  /// The 2-norm of the gradient.
+  public var gradientNorm: Double
+  /// The learning rate, or length, of the step that led here; at the start, of the first step.
+  public var learningRate: Double
+
+  /// Whether value and gradient are numbers, and the value not beyond -10¹⁰⁰, where no function
+  /// that has a minimum gets by steps.
+  var isSound: Bool { value.isFinite && gradientNorm.isFinite && value > -1e100 }
+}

@@ -1,0 +1,55 @@
+public import DescentCore
+
+/// What is minimized: a number that depends on named variables.
+///
+///     let rosenbrock = Objective(of: start.layout) { v in
+///       square(1 - v.x) + 100 * square(v.y - square(v.x))
+///     }
+///
+/// The closure is traced: it says what is computed, and derivatives of every order follow.
+public struct Objective: Sendable {
+  /// The variables, packed into one vector.
+  public let layout: VariableLayout
+  /// The type in which all is computed: float64 or float32.
+  public let precision: DType
+  /// How many threads share the work; nil for one a processor.
+  public let threads: Int?
+
+  private let function: @Sendable (Variables) -> Tensor
+
+  /// A function of variables of this layout, whose result must be a scalar.
+  ///
+  /// - Precondition: `precision` is a floating-point type.
+  public init(
+    of layout: VariableLayout, precision: DType = .float64, threads: Int? = nil,
+    _ function: @escaping @Sendable (Variables) -> Tensor
+  ) {
+    require(precision.isFloating, "Objective: cannot compute in \(precision)")
+    (self.layout, self.precision, self.threads) = (layout, precision, threads)
+    self.function = function
+  }
+
+  /// The function of a vector of all variables; to be traced.
+  public func callAsFunction(_ vector: Tensor) -> Tensor { value(of: variables(in: vector)) }
+
+  /// The function and its gradient, a vector, at a vector of all variables; to be traced.
+  public func valueAndGradient(at vector: Tensor) -> (value: Tensor, gradient: Tensor) {
+    // By variable, since the gradient by a vector would be a sum of padded parts.
+    let variables = variables(in: vector)
+    let value = value(of: variables)
+    let parts = gradient(of: value, withRespectTo: variables)
+    return (value, .concatenate(parts.map(\.flattened)))
+  }
+
+  private func variables(in vector: Tensor) -> [Tensor] {
+    layout.entries.map { vector.slice($0.range).reshaped($0.shape) }
+  }
+
+  private func value(of variables: [Tensor]) -> Tensor {
+    let value = function(Variables(Dictionary(uniqueKeysWithValues: zip(layout.names, variables))))
+    require(
+      value.shape == [] && value.dtype.isFloating,
+      "Objective: the result must be a floating-point number, got \(value.dtype)\(value.shape)")
+    return value.cast(to: precision)
+  }
+}

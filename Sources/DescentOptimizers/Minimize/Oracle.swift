@@ -1,0 +1,79 @@
+public import DescentCore
+
+/// Answers what a solver asks about an objective, and counts the answers.
+///
+/// Each question is a program that is compiled when it is first asked.
+public struct Oracle {
+  /// What is asked about.
+  public let objective: Objective
+  /// How often each was computed so far.
+  public private(set) var evaluations = Evaluations()
+  private var programs: [String: Execution] = [:]
+
+  /// How often the parts of an objective were computed.
+  public struct Evaluations: Sendable, Hashable {
+    /// Values of the function.
+    public internal(set) var value = 0
+    /// Gradients.
+    public internal(set) var gradient = 0
+    /// Products of the Hessian with a vector; a whole Hessian of n variables counts as n.
+    public internal(set) var hessianVector = 0
+  }
+
+  /// An oracle that has not been asked yet.
+  public init(_ objective: Objective) { self.objective = objective }
+
+  /// The value at `point`.
+  public mutating func value(at point: NDArray) -> Double {
+    evaluations.value += 1
+    return answer("value", of: point) { [$0($1)] }.scalar(0)
+  }
+
+  /// The value and the gradient, a vector, at `point`.
+  public mutating func valueAndGradient(at point: NDArray) -> (value: Double, gradient: NDArray) {
+    let execution = answer("value and gradient", of: point) { objective, x in
+      let (value, gradient) = objective.valueAndGradient(at: x)
+      return [value, gradient]
+    }
+    count(gradients: 1)
+    return (execution.scalar(0), execution.output(1))
+  }
+
+  /// The Hessian at `point`, shape `[n, n]`.
+  public mutating func hessian(at point: NDArray) -> NDArray {
+    let execution = answer("hessian", of: point) { objective, x in
+      [DescentCore.hessian(of: { objective($0) }, at: x)]
+    }
+    evaluations.hessianVector += objective.layout.count
+    return execution.output(0)
+  }
+
+  /// Counts values of the function, each with its gradient, that a solver's own program computed.
+  mutating func count(gradients: Int) {
+    evaluations.value += gradients
+    evaluations.gradient += gradients
+  }
+
+  /// The program under `key`, compiled when it is first asked for.
+  mutating func execution(_ key: String, _ make: (Objective) -> Program) -> Execution {
+    if let known = programs[key] { return known }
+    let program = make(objective)
+    let inputs = program.inputs.map { Storage(byteCount: $0.shape.count * $0.dtype.size) }
+    let execution = Execution(program, inputs: inputs)
+    programs[key] = execution
+    return execution
+  }
+
+  private mutating func answer(
+    _ question: String, of point: NDArray, _ outputs: (Objective, Tensor) -> [Tensor]
+  ) -> Execution {
+    let execution = execution(question) { objective in
+      Program(
+        .init([objective.layout.count], objective.precision), threads: objective.threads
+      ) { outputs(objective, $0) }
+    }
+    execution.inputs[0].copyBytes(from: point.storage)
+    execution.run()
+    return execution
+  }
+}

@@ -1,0 +1,101 @@
+import DescentCore
+
+/// A search under way: a solver's state, and the rules by which it ends.
+struct Search<S: Solver> {
+  private(set) var state: S.State
+  /// Why the search has ended, if it has.
+  var outcome: Outcome?
+
+  private let solver: S
+  private let stopping: StoppingRule
+  private let tolerance: Double
+  private let clock = Stopwatch()
+  private var oracle: Oracle
+
+  init(_ objective: Objective, from start: Point, using solver: S, stopping: StoppingRule) {
+    self.solver = solver.resolved(totalSteps: stopping.steps)
+    self.stopping = stopping
+    tolerance = stopping.tolerance(in: objective.precision)
+    oracle = Oracle(objective)
+    state = self.solver.initialState(at: start.vector(objective.precision), &oracle)
+    outcome = verdict
+  }
+
+  /// Where nothing can be computed there is nothing to search.
+  func checkStart() throws(DescentError) {
+    let start = state.iterate
+    guard start.value.isFinite else {
+      throw DescentError("start", expected: "a finite value there", found: "\(start.value)")
+    }
+    guard start.gradientNorm.isFinite else {
+      throw DescentError(
+        "start", expected: "a finite gradient there", found: "a norm of \(start.gradientNorm)",
+        advice: "another start may do")
+    }
+  }
+
+  /// Takes a step.
+  ///
+  /// - Returns: Whether it led to a point at which value and gradient are finite.
+  mutating func advance() -> Bool {
+    var next = state
+    let obstacle = solver.step(&next, &oracle)
+    guard next.iterate.isSound else {
+      outcome = divergence(at: next.iterate)
+      return false
+    }
+    // With tolerance 0 the steps are counted, whatever they do.
+    if let obstacle, tolerance > 0 {
+      outcome = obstacle
+      return false
+    }
+    if obstacle != nil { next.iterate.step += 1 }
+    state = next
+    outcome = verdict
+    return true
+  }
+
+  private var verdict: Outcome? {
+    mutating get {
+      let iterate = state.iterate
+      if iterate.gradientNorm < tolerance {
+        if let objection = solver.objection(toMinimumAt: state, &oracle) { return objection }
+        return .converged(
+          "gradient norm \(iterate.gradientNorm.threeDigits) below \(tolerance.threeDigits)")
+      }
+      if iterate.step >= stopping.steps {
+        let count = stopping.steps == 1 ? "1 step" : "\(stopping.steps) steps"
+        return .stepLimit(
+          tolerance == 0
+            ? "\(count) done"
+            : "\(count) done, gradient norm \(iterate.gradientNorm.threeDigits) not below "
+              + tolerance.threeDigits)
+      }
+      if let limit = stopping.seconds, clock.seconds >= limit {
+        return .stepLimit("\(limit) seconds over")
+      }
+      return nil
+    }
+  }
+
+  private func divergence(at iterate: Iterate) -> Outcome {
+    let isUnbounded = iterate.value <= -1e100
+    return .diverged(
+      Divergence(
+        of: "value", step: iterate.step, value: iterate.value, gradientNorm: iterate.gradientNorm,
+        learningRate: iterate.learningRate,
+        advice: isUnbounded
+          ? "the function seems to have no minimum below the start"
+          : solver.advice(afterDivergenceAt: iterate)))
+  }
+
+  /// What the search has come to.
+  var solution: Solution {
+    let (iterate, layout) = (state.iterate, oracle.objective.layout)
+    return Solution(
+      point: Point(iterate.point, in: layout), value: iterate.value,
+      gradient: Point(iterate.gradient, in: layout), gradientNorm: iterate.gradientNorm,
+      outcome: outcome ?? .interrupted, iterations: iterate.step,
+      evaluations: oracle.evaluations, seconds: clock.seconds)
+  }
+}

@@ -1,0 +1,88 @@
+public import DescentCore
+
+/// Newton's method: steps to where the second-order model of the function has its minimum.
+///
+///     (Hₖ + τₖ·I)·dₖ = −gₖ        τₖ ≥ 0, large enough for a positive definite matrix
+///     xₖ₊₁ = xₖ + αₖ·dₖ           αₖ = 1, ρ, ρ², … until the value falls enough
+///
+/// Nocedal & Wright 2006, "Numerical Optimization": line-search Newton with modification
+/// (Algorithm 3.2), Cholesky with an added multiple of the identity (Algorithm 3.3, τ doubled),
+/// backtracking (Algorithm 3.1). The Hessian is exact; each costs as much as n products with a
+/// vector and memory for n² numbers, so this is a method for few variables.
+public struct Newton: Solver, Configurable {
+  public static let name = "newton"
+  public static let hyperparameters = [
+    Hyperparameter<Self>("shift", \.shift, .above(0), "β, the least τ that is added"),
+    Hyperparameter(
+      "armijo", \.search.sufficientDecrease, .above(0, through: 0.5),
+      "c, the part of the predicted fall that a step must bring"),
+    Hyperparameter(
+      "contraction", \.search.contraction, .within(0.01..<1), "ρ, what a step too long is cut by"),
+  ]
+
+  /// β.
+  public var shift = 1e-3
+  /// How far to go along a direction.
+  public var search = Backtracking()
+
+  /// Newton's method remembers nothing but where it stands.
+  public struct State: SolverState {
+    public var iterate: Iterate
+  }
+
+  public init() {}
+
+  public var methodName: String { Self.name }
+
+  public func initialState(at point: NDArray, _ oracle: inout Oracle) -> State {
+    State(iterate: Iterate(at: point, step: 0, learningRate: 1, &oracle))
+  }
+
+  public func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome? {
+    let hessian = oracle.hessian(at: state.iterate.point).doubles
+    guard let factor = shiftedFactor(of: hessian) else {
+      return .stalled(
+        "the Hessian at step \(state.iterate.step) is not finite, so that there is no direction")
+    }
+    let direction = factor.solve(state.iterate.gradient.doubles.map(-))
+    switch search.search(from: state.iterate, along: direction, &oracle) {
+    case .found(let next): state.iterate = next
+    case .withinRounding(let fall):
+      return .converged(
+        "the predicted fall \(fall.threeDigits) of the value is within its rounding error, "
+          + "gradient norm \(state.iterate.gradientNorm.threeDigits)")
+    case .failed(let lengths):
+      return .stalled(
+        "no step along Newton's direction lowers the value \(state.iterate.value), lengths 1 to "
+          + "\(lengths.threeDigits) tried")
+    }
+    return nil
+  }
+
+  /// A point without slope is no minimum where the function curves downward.
+  public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? {
+    var hessian = oracle.hessian(at: state.iterate.point).doubles
+    let n = state.iterate.point.count
+    // Curvature this much smaller than the largest may be rounding.
+    let slack = 1e-7 * (hessian.map(abs).max() ?? 0)
+    for k in 0..<n { hessian[k * n + k] += slack + .leastNormalMagnitude }
+    if Cholesky(hessian, count: n) != nil { return nil }
+    return .stalled(
+      "gradient norm \(state.iterate.gradientNorm.threeDigits), but the Hessian is indefinite: "
+        + "a saddle point or maximum; start elsewhere")
+  }
+
+  /// The factor of H + τ·I; nil where no τ helps.
+  private func shiftedFactor(of hessian: [Double]) -> Cholesky? {
+    let n = Int(Double(hessian.count).squareRoot())
+    let least = (0..<n).map { hessian[$0 * n + $0] }.min() ?? 0
+    var tau = least > 0 ? 0 : shift - least
+    while tau.isFinite {
+      var shifted = hessian
+      for k in 0..<n { shifted[k * n + k] += tau }
+      if let factor = Cholesky(shifted, count: n) { return factor }
+      tau = max(2 * tau, shift)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,55 @@
+public import DescentCore
+import Foundation
+
+/// A method that goes step by step toward a minimum, asking an oracle for what it needs.
+///
+///     var oracle = Oracle(objective)
+///     var state = solver.initialState(at: start, &oracle)
+///     while state.iterate.gradientNorm > 1e-10 {
+///       if let outcome = solver.step(&state, &oracle) { print(outcome.reason); break }
+///     }
+///
+/// A solver is a value without memory; what it remembers is in its state, which can be copied and
+/// gone on from. `minimize` is this loop with rules for stopping.
+public protocol Solver: Sendable {
+  /// Where it stands, and what it remembers.
+  associatedtype State: SolverState
+
+  /// The name that users know it by.
+  var methodName: String { get }
+
+  /// The state at a point, a vector in the objective's layout and precision.
+  func initialState(at point: NDArray, _ oracle: inout Oracle) -> State
+
+  /// Takes one step.
+  ///
+  /// - Returns: Why no step can be taken, if so; the state is then as it was. A step may lead to
+  ///   where value or gradient are not finite.
+  func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome?
+
+  /// Why a point with a small gradient is no minimum, where the method can tell; nil by default.
+  func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome?
+
+  /// The solver of a run of at most `totalSteps` steps; itself by default.
+  func resolved(totalSteps: Int) -> Self
+
+  /// What to try after a step led to where value or gradient are not finite.
+  func advice(afterDivergenceAt iterate: Iterate) -> String
+}
+
+/// What a solver remembers from step to step.
+public protocol SolverState: Sendable {
+  /// Where it stands.
+  var iterate: Iterate { get set }
+}
+
+extension Solver {
+  public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? { nil }
+  public func resolved(totalSteps: Int) -> Self { self }
+  public func advice(afterDivergenceAt iterate: Iterate) -> String { "another start may help" }
+}
+
+extension Double {
+  /// With three significant digits, for messages: "3.1e-11".
+  var threeDigits: String { String(format: "%.3g", self) }
+}

@@ -1,0 +1,45 @@
+public import DescentCore
+
+/// The table of methods that users can name: the solvers of this library and every update rule.
+public enum SolverRegistry {
+  private static let solvers: [any (Solver & Configurable).Type] = [Newton.self]
+
+  /// The names of all methods, solvers first.
+  public static var names: [String] { solvers.map { $0.name } + OptimizerRegistry.names }
+
+  /// Whether a method has a learning rate and a schedule.
+  public static func isRule(_ name: String) -> Bool { OptimizerRegistry.names.contains(name) }
+
+  /// The method of this name with settings written as `key=value`.
+  ///
+  /// - Throws: For an unknown name or key, text that is no number, or a number out of range.
+  public static func make(
+    _ name: String, settings: [String], learningRate: Double? = nil, schedule: Schedule? = nil
+  ) throws(DescentError) -> any Solver {
+    if let solver = solvers.first(where: { $0.name == name }) {
+      return try solver.init(settings: keyValues(settings, of: name))
+    }
+    guard isRule(name) else { throw .unknown("optimizer", name, among: names) }
+    let rule = try OptimizerRegistry.make(name, settings: settings)
+    return Optimizer(rule, learningRate: learningRate, schedule: schedule ?? .constant)
+  }
+
+  /// The keys of the settings of the method with this name.
+  public static func settingKeys(of name: String) throws(DescentError) -> [String] {
+    if let solver = solvers.first(where: { $0.name == name }) { return solver.keys }
+    guard isRule(name) else { throw .unknown("optimizer", name, among: names) }
+    return try OptimizerRegistry.rule(named: name).keys
+  }
+
+  /// The method for a function of `count` numbers where none is named, and why it is the one.
+  ///
+  /// - Parameter needsRule: Whether a learning rate or schedule was given, for which only update
+  ///   rules have a use.
+  public static func usualMethod(count: Int, needsRule: Bool) -> (name: String, why: String) {
+    if needsRule { return (Adam.name, "a learning rate or schedule is for an update rule") }
+    let numbers = count == 1 ? "1 number" : "\(count) numbers"
+    return count <= 200
+      ? (Newton.name, "second derivatives by \(numbers) are cheap")
+      : (Adam.name, "second derivatives by \(numbers) are costly")
+  }
+}
