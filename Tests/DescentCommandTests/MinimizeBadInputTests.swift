@@ -1,3 +1,4 @@
+import Descent
 import Foundation
 import TestSupport
 import Testing
@@ -60,8 +61,8 @@ struct MinimizeBadInputTests {
     ),
     (
       "x^2 --start x=1 --optimizer newtn",
-      "optimizer: expected one of adam, adamw, gradient-descent, mini-batch, momentum, nesterov, "
-        + "newton, sgd, found 'newtn'; did you mean 'newton'?"
+      "optimizer: expected one of \(SolverRegistry.names.sorted().joined(separator: ", ")), found "
+        + "'newtn'; did you mean 'newton'?"
     ),
     ("x^2 --start x=1 --optimizer sgd,sgd", "--optimizer: expected each name once, found sgd,sgd"),
     (
