@@ -99,6 +99,7 @@ package struct DistributedGraph: Sendable {
     case .input(let index, _, _): return batchInputs.contains(index) ? .rows : .whole
     case .literal, .constant, .iota: return .whole
     case .unary, .binary, .select, .cast, .stopGradient: return hasRows ? .rows : .whole
+    case .customDerivative: return inputs[0]
     case .reshape(let shape):
       guard inputs[0] == .rows else { return inputs[0] }
       let (old, new) = (shapes[0][0], shape.rank > 0 ? shape[0] : 1)
@@ -124,6 +125,8 @@ package struct DistributedGraph: Sendable {
         ofProduct: entry, transposeLeft: left, transposeRight: right, isParallel: isParallel)
     case .take: return inputs[0] == .whole && inputs[1] == .rows ? .rows : .whole
     case .scatterAdd: return inputs.allSatisfy { $0 == .rows } ? .partial : .whole
+    case .cholesky, .triangularSolve, .eigendecomposition:
+      return hasRows && entry.shape.rank > 2 ? .rows : .whole
     }
   }
 

@@ -3,7 +3,7 @@ struct Step {
   enum Kind {
     /// Entries that one fused loop computes, in topological order.
     case loop([Int])
-    /// An entry that is an instruction of its own: a matrix product, a copy, a scatter.
+    /// An entry that is an instruction of its own: a matrix product, a copy, a factorization.
     case operation(Int)
   }
 
@@ -71,7 +71,9 @@ struct Fusion {
     let entry = graph.entries[position]
     switch entry.op {
     case .input, .constant: return
-    case .matmul, .transpose, .pad, .concatenate, .scatterAdd: start(.operation(position))
+    case .matmul, .transpose, .pad, .concatenate, .scatterAdd, .cholesky, .triangularSolve,
+      .eigendecomposition:
+      start(.operation(position))
     case .slice: if !graph.isView(position) { start(.operation(position)) }
     case .reduce: start(.loop([position]))
     case .reshape:
@@ -82,7 +84,7 @@ struct Fusion {
       if isReadAsMatrix(position) || outputs.contains(position) { start(.loop([position])) }
     case .iota, .broadcast, .take:
       if !joinsAll(position) || isStored(position) { start(.loop([position])) }
-    case .unary, .binary, .select, .cast, .stopGradient:
+    case .unary, .binary, .select, .cast, .stopGradient, .customDerivative:
       let candidates = Set(users[position].flatMap { loops[$0] })
       if let loop = candidates.first, candidates.count == 1, !isReadFromMemory(position),
         fits(position, in: loop)

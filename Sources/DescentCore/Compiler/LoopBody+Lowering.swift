@@ -75,7 +75,7 @@ private struct Lowering {
     switch entry.op {
     case .literal, .iota, .broadcast, .take:
       registers[member] = LoopBody.Operand(load: member, in: graph).map { operand($0) }
-    case .reshape, .stopGradient: registers[member] = register(entry.inputs[0])
+    case .reshape, .stopGradient, .customDerivative: registers[member] = register(entry.inputs[0])
     case .reduce(let f, let axes):
       let sizes = graph.entries[entry.inputs[0]].shape.sizes
       let inner = sizes[(axes[axes.count - 1] + 1)...].reduce(1, *)
@@ -91,7 +91,8 @@ private struct Lowering {
       if folded.contains(member) { return }
       registers[member] = combine(f, entry.inputs)
     case .select: registers[member] = emit(DESCENT_SELECT, entry.inputs.map { register($0) })
-    case .input, .constant, .transpose, .slice, .pad, .concatenate, .matmul, .scatterAdd:
+    case .input, .constant, .transpose, .slice, .pad, .concatenate, .matmul, .scatterAdd,
+      .cholesky, .triangularSolve, .eigendecomposition:
       fatalError("\(entry.op.name) is not an operation of a loop")
     }
     if results.contains(member) { store(member) }

@@ -20,7 +20,8 @@ extension Plan: CustomStringConvertible {
       }
     switch instruction.work {
     case .loop(let body): return ["loop over \(body.count) elements\(mode)"] + describe(body)
-    case .matmul(let entry, _, _), .copy(let entry), .scatterAdd(let entry):
+    case .matmul(let entry, _, _), .copy(let entry), .scatterAdd(let entry),
+      .factorization(let entry):
       return ["%\(entry) = \(graph.entries[entry].call)\(place(entry))\(mode)"]
     }
   }

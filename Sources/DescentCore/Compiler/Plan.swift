@@ -20,6 +20,7 @@ package struct Plan: Sendable {
     case matmul(Int, transposeLeft: Bool, transposeRight: Bool)
     case copy(Int)
     case scatterAdd(Int)
+    case factorization(Int)
   }
 
   struct Instruction: Sendable {
@@ -100,6 +101,7 @@ extension Fusion {
     case .matmul(let left, let right):
       return .matmul(entry, transposeLeft: left, transposeRight: right)
     case .scatterAdd: return .scatterAdd(entry)
+    case .cholesky, .triangularSolve, .eigendecomposition: return .factorization(entry)
     default: return .copy(entry)
     }
   }

@@ -155,6 +155,8 @@ extension Fusion {
       return graph.multiplications(first, transposeLeft: left) >= Schedule.worthSplittingProduct
         ? .split : .single
     case .scatterAdd, .concatenate: return isPartial ? .rows : .single
+    case .cholesky, .triangularSolve, .eigendecomposition:
+      return graph.isWorthSplitting(factorization: first) ? .split : .single
     default: break
     }
     guard steps[step].isLoop else { return .single }
@@ -221,6 +223,13 @@ extension Fusion {
 extension Graph {
   func position(ofInput index: Int) -> Int? {
     entries.firstIndex { if case .input(index, _, _) = $0.op { true } else { false } }
+  }
+
+  /// Whether there are several matrices whose factorizations or solutions take long enough.
+  fileprivate func isWorthSplitting(factorization position: Int) -> Bool {
+    let shape = entries[position].shape
+    return shape.sizes.dropLast(2).reduce(1, *) > 1
+      && shape.count * shape[shape.rank - 2] >= Schedule.worthSplittingProduct
   }
 
   fileprivate func multiplications(_ position: Int, transposeLeft: Bool) -> Int {

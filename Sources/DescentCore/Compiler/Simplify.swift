@@ -63,7 +63,7 @@ struct GraphBuilder {
   /// The entry that `op` of `inputs` comes to, if something simpler than itself does.
   mutating func simplify(_ op: Op, _ inputs: [Int], _ entry: Graph.Entry) -> Int? {
     switch op {
-    case .stopGradient: return inputs[0]
+    case .stopGradient, .customDerivative: return inputs[0]
     case .cast(let dtype):
       if graph.entries[inputs[0]].dtype == dtype { return inputs[0] }
       if case .literal(let value, _) = graph.entries[inputs[0]].op, dtype.isFloating {
@@ -95,7 +95,8 @@ struct GraphBuilder {
     case .reduce(let f, let axes):
       return splitReduction(f, axes, inputs, entry) ?? reduceParts(f, inputs[0], entry)
         ?? squaredNorm(f, inputs[0], entry)
-    case .input, .literal, .constant, .iota, .slice, .pad, .concatenate, .take, .scatterAdd:
+    case .input, .literal, .constant, .iota, .slice, .pad, .concatenate, .take, .scatterAdd,
+      .cholesky, .triangularSolve, .eigendecomposition:
       return nil
     }
   }

@@ -27,6 +27,9 @@ extension Node {
       return all(0).joined.take(all(1).rows(of: x[0].shape[0])).reshaped(batch(shape))
     case .scatterAdd(let rows):
       return Tensor(.scatterAdd(rows: n * rows), all(0).rows(of: rows), all(1).joined).reshaped(batch(shape))
+    case .cholesky, .eigendecomposition: return Tensor(op, all(0))
+    case .customDerivative(let n): return batchedCustomDerivative(n, batches, x.indices.map(all))
+    case .triangularSolve: return sharedSolution(op, batches, x) ?? Tensor(op, all(0), all(1))
     }
   }
 }
@@ -48,6 +51,15 @@ private func sharedProduct(
     return product.reshaped(Shape(b.shape.sizes.dropLast() + [product.shape[1]])).lastAxesExchanged
   default: return nil
   }
+}
+
+/// The solutions of a triangular system for a batch of right sides as those for all their columns;
+/// nil where the triangle differs from set to set, or where there are batches already.
+private func sharedSolution(_ op: Op, _ batches: [Tensor?], _ x: [Tensor]) -> Tensor? {
+  guard x[0].rank == 2, batches[0] == nil, let b = batches[1] else { return nil }
+  let columns = b.transposed([1, 0, 2])
+  let solution = Tensor(op, x[0], columns.reshaped([b.shape[1], b.shape[0] * b.shape[2]]))
+  return solution.reshaped(columns.shape).transposed([1, 0, 2])
 }
 
 extension Tensor {

@@ -29,6 +29,11 @@ extension Node {
       ]
     case .take:             return [Tensor(.scatterAdd(rows: x[0].shape[0]), x[1], dy), nil]
     case .scatterAdd:       return [nil, dy.rows(x[0])]
+    case .cholesky:         return [choleskyPullback(y, dy)]
+    case .triangularSolve(let triangle, let transpose):
+      return triangularSolvePullback(triangle, transpose, x[0], y, dy)
+    case .eigendecomposition: return [eigenPullback(y, dy)]
+    case .customDerivative(let n): return customPullback(n, dy)
     }
   }
 }

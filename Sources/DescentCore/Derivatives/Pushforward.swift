@@ -22,6 +22,12 @@ extension Node {
     case .matmul:          return total([dx[0].map { Tensor(op, $0, x[1]) }, dx[1].map { Tensor(op, x[0], $0) }])
     case .take:            return dx[0].map { Tensor(op, $0, x[1]) }
     case .scatterAdd:      return dx[1].map { Tensor(op, x[0], $0) }
+    case .cholesky:        return dx[0].map { choleskyPushforward(y, $0) }
+    case .triangularSolve(let triangle, let transpose):
+      let change = dx[0].map { -matmul(transpose ? $0.part(triangle).transposed : $0.part(triangle), y) }
+      return total([dx[1], change]).map { Tensor(op, x[0], $0) }
+    case .eigendecomposition: return dx[0].map { eigenPushforward(y, $0) }
+    case .customDerivative(let n): return customPushforward(n, dx)
     }
   }
 }

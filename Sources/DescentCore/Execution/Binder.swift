@@ -24,6 +24,7 @@ import CDescentKernels
       return products(entry, left, right, instruction.mode)
     case .copy(let entry): return copies(entry, instruction.mode)
     case .scatterAdd(let entry): return scatter(entry, instruction.mode)
+    case .factorization(let entry): return factorization(entry, instruction.mode)
     }
   }
 
@@ -132,7 +133,7 @@ extension Binder {
 
 extension Binder {
   /// This thread's part of `count` equal ones.
-  private func even(_ count: Int) -> Range<Int> {
+  func even(_ count: Int) -> Range<Int> {
     count * thread / plan.threads..<count * (thread + 1) / plan.threads
   }
 

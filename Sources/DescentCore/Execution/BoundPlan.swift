@@ -85,6 +85,7 @@ import CDescentKernels
   case copy(StridedCopy)
   case fill(UnsafeMutableRawPointer, bytes: Int)
   case scatterAdd(ScatterAdd)
+  case factorization(BoundFactorization)
 
   var loop: BoundLoop? {
     if case .loop(let loop, _, _) = self { loop } else { nil }
@@ -101,6 +102,7 @@ import CDescentKernels
     case .fill(let address, let bytes):
       unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     case .scatterAdd(let scatter): scatter.run()
+    case .factorization(let factorization): factorization.run()
     }
   }
 }

@@ -26,7 +26,10 @@ extension Graph.Entry {
     case .matmul(let left, let right):
       if left { arguments[0] += "ᵀ" }
       if right { arguments[1] += "ᵀ" }
-    case .unary, .binary, .select, .cast, .broadcast, .reshape, .take, .scatterAdd, .stopGradient:
+    case .triangularSolve(let triangle, let transpose):
+      arguments[0] = "\(triangle) \(arguments[0])" + (transpose ? "ᵀ" : "")
+    case .unary, .binary, .select, .cast, .broadcast, .reshape, .take, .scatterAdd, .cholesky,
+      .eigendecomposition, .stopGradient, .customDerivative:
       break
     }
     return "\(op.name)(\(arguments.joined(separator: ", ")))"

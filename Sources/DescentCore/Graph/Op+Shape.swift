@@ -14,7 +14,7 @@ extension Op {
     case .unary(let f):
       guard f.takes.contains(types[0]) else { return unfit(types[0], f.takes) }
       return .success((shapes[0], f.isPredicate ? .bool : types[0]))
-    case .stopGradient: return .success((shapes[0], types[0]))
+    case .stopGradient, .customDerivative: return .success((shapes[0], types[0]))
     case .cast(let dtype): return .success((shapes[0], dtype))
     case .binary(let f):
       guard shapes[0] == shapes[1] else { return mismatch(shapes, "differ") }
@@ -88,6 +88,21 @@ extension Op {
       else { return mismatch(shapes, "are not a vector of int32 indices and as many rows") }
       guard types[1].isFloating else { return unfit(types[1], DType.floating) }
       return .success((Shape([rows] + shapes[1].sizes.dropFirst()), types[1]))
+
+    case .cholesky, .eigendecomposition:
+      guard shapes[0].isSquare else { return mismatch(shapes, "is not a square matrix") }
+      guard types[0].isFloating else { return unfit(types[0], DType.floating) }
+      var sizes = shapes[0].sizes
+      if self == .eigendecomposition { sizes[sizes.count - 2] += 1 }
+      return .success((Shape(sizes), types[0]))
+    case .triangularSolve:
+      let rank = shapes[0].rank
+      guard shapes[0].isSquare, shapes[1].rank == rank,
+        shapes[0].sizes.dropLast() == shapes[1].sizes.dropLast()
+      else { return mismatch(shapes, "are not a square matrix and a matrix of as many rows") }
+      guard types[0] == types[1] else { return differing(types) }
+      guard types[0].isFloating else { return unfit(types[0], DType.floating) }
+      return .success((shapes[1], types[0]))
     }
   }
 
@@ -139,7 +154,11 @@ extension Op {
     case .matmul: "matmul"
     case .take: "take"
     case .scatterAdd: "scatterAdd"
+    case .cholesky: "cholesky"
+    case .triangularSolve: "triangularSolve"
+    case .eigendecomposition: "eigendecomposition"
     case .stopGradient: "stopGradient"
+    case .customDerivative: "customDerivative"
     }
   }
 }

@@ -36,8 +36,21 @@ package enum Op: Hashable, Sendable {
   case take
   /// Zeros with `rows` rows; row `indices[k]` gains row k of the second input (first: indices).
   case scatterAdd(rows: Int)
+
+  /// The lower triangular L of a symmetric positive definite matrix A = L·Lᵀ; NaN everywhere if A is
+  /// none. Leading axes are a batch, here and below.
+  case cholesky
+  /// X where op(T)·X = B: the first input's triangle is T, op transposes it if so flagged, and the
+  /// second input is B.
+  case triangularSolve(Triangle, transpose: Bool)
+  /// Of a symmetric n×n matrix, as n + 1 rows: the eigenvalues, rising, then for each the eigenvector.
+  case eigendecomposition
+
   /// The identity, through which no derivative flows.
   case stopGradient
+  /// The first input, with derivatives as told. Inputs: the value; a cotangent w, which only stands
+  /// for another; n variables; for each of them wᵀJ, computed from w.
+  case customDerivative(variables: Int)
 }
 
 /// Functions of one number, applied to every element.
@@ -76,7 +89,8 @@ extension Op {
     switch self {
     case .unary, .binary, .select, .cast, .stopGradient: true
     case .input, .literal, .constant, .iota, .broadcast, .reshape, .transpose, .slice, .pad,
-      .concatenate, .reduce, .matmul, .take, .scatterAdd:
+      .concatenate, .reduce, .matmul, .take, .scatterAdd, .cholesky, .triangularSolve,
+      .eigendecomposition, .customDerivative:
       false
     }
   }

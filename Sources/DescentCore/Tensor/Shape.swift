@@ -29,6 +29,9 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     return strides
   }
 
+  /// Whether the last two axes are those of a square matrix.
+  var isSquare: Bool { rank >= 2 && sizes[rank - 2] == sizes[rank - 1] }
+
   /// The shape that both broadcast to by NumPy's rule, or nil when there is none.
   func broadcast(with other: Shape) -> Shape? {
     let rank = max(rank, other.rank)

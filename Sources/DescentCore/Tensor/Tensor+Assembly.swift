@@ -34,6 +34,14 @@ extension Tensor {
     return DescentCore.select(mask, self, 0).sum([along])
   }
 
+  /// Matrices with this tensor's last axis on their diagonals, zeros elsewhere.
+  public var diagonalMatrix: Tensor {
+    require(rank >= 1, "diagonalMatrix: a scalar has no axis to put on a diagonal")
+    let n = shape[rank - 1]
+    let mask = Tensor.iota([n, n], axis: 0) .== Tensor.iota([n, n], axis: 1)
+    return DescentCore.select(mask, expanded(at: -1), 0)
+  }
+
   /// The entries along `axis` at `indices`, `int32` of any shape, which takes the place of the axis.
   /// NaN where an index lies outside.
   public func gather(_ indices: Tensor, axis: Int = 0) -> Tensor {

@@ -46,6 +46,19 @@ extension Tensor {
     return sum / Double(degrees)
   }
 
+  /// The root of the variance. Its derivatives where all elements are equal are 0, a subgradient.
+  public func standardDeviation(
+    _ axes: [Int]? = nil, correction: Int = 0, keepingAxes: Bool = false
+  ) -> Tensor {
+    variance(axes, correction: correction, keepingAxes: keepingAxes).rootOrZero
+  }
+
+  /// √x, whose derivatives at 0 are 0: infinite ones of the root times zeros would be NaN.
+  fileprivate var rootOrZero: Tensor {
+    let isZero = self .== 0
+    return DescentCore.select(isZero, 0, sqrt(DescentCore.select(isZero, 1, self)))
+  }
+
   /// The position of the smallest element along `axis`, the first of equals; type `int32`. Where
   /// there is a NaN, that of the first NaN.
   public func argmin(axis: Int = -1) -> Tensor {
@@ -69,21 +82,39 @@ extension Tensor {
       rank > 0 && dtype.isFloating && (1...Swift.max(shape[rank - 1], 1)).contains(count),
       "topK: cannot take \(count) of \(dtype)\(shape)")
     var left = self
+    var isTaken = self .< -Double.infinity  // nowhere
     var (values, positions): ([Tensor], [Tensor]) = ([], [])
     for _ in 0..<count {
-      let best = left.argmax()
-      let isBest = oneHot(best, count: shape[rank - 1], dtype)
-      values.append(DescentCore.select(isBest .!= 0, self, 0).sum([-1]))
+      let isLargest = left .== left.max([-1], keepingAxes: true)
+      let best = left.position(where: isLargest .& not(isTaken), rank - 1)
+      let isBest = Tensor.iota(shape) .== best.expanded(at: -1)
+      values.append(DescentCore.select(isBest, self, 0).sum([-1]))
       positions.append(best)
-      left = DescentCore.select(isBest .!= 0, -Double.infinity, left)
+      isTaken = (isTaken .| isBest)
+      left = DescentCore.select(isTaken, -Double.infinity, self)
     }
     return (.stack(values, axis: -1), .stack(positions, axis: -1))
   }
 }
 
-/// The 2-norm √Σx² over `axes` (all when nil). Its derivatives at 0 are 0, a subgradient.
-public func norm(_ x: Tensor, _ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
-  let squares = square(x).sum(axes, keepingAxes: keepingAxes)
-  let isZero = squares .== 0
-  return select(isZero, 0, sqrt(select(isZero, 1, squares)))
+/// The norm of order p over `axes` (all when nil).
+///
+///     (Σ|xᵢ|ᵖ)^(1/p); Σ|xᵢ| for p = 1, √Σxᵢ² for p = 2, max |xᵢ| for p = ∞
+///
+/// Its derivatives at 0 are 0, a subgradient.
+///
+/// - Precondition: p ≥ 1.
+public func norm(
+  _ x: Tensor, _ axes: [Int]? = nil, order p: Double = 2, keepingAxes: Bool = false
+) -> Tensor {
+  require(p >= 1, "norm: the order must be at least 1, got \(p)")
+  switch p {
+  case 1: return abs(x).sum(axes, keepingAxes: keepingAxes)
+  case 2: return square(x).sum(axes, keepingAxes: keepingAxes).rootOrZero
+  case .infinity: return abs(x).max(axes, keepingAxes: keepingAxes)
+  default:
+    let sum = pow(abs(x), p).sum(axes, keepingAxes: keepingAxes)
+    let isZero = sum .== 0
+    return select(isZero, 0, pow(select(isZero, 1, sum), 1 / p))
+  }
 }

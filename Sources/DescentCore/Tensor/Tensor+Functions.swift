@@ -8,6 +8,7 @@ public func ceil(_ x: Tensor) -> Tensor { .apply(.ceil, x) }
 /// To the nearest integer, halves to even.
 public func round(_ x: Tensor) -> Tensor { .apply(.round, x) }
 public func square(_ x: Tensor) -> Tensor { .apply(.square, x) }
+/// √x; NaN below 0. The derivative at 0 is +∞: see `select` for how to keep it out.
 public func sqrt(_ x: Tensor) -> Tensor { .apply(.sqrt, x) }
 /// 1 / √x.
 public func rsqrt(_ x: Tensor) -> Tensor { .apply(.rsqrt, x) }
@@ -35,6 +36,8 @@ public func atanh(_ x: Tensor) -> Tensor { .apply(.atanh, x) }
 public func sigmoid(_ x: Tensor) -> Tensor { .apply(.sigmoid, x) }
 /// log(1 + exp(x)), without overflow.
 public func softplus(_ x: Tensor) -> Tensor { .apply(.softplus, x) }
+/// log(sigmoid(x)) = -log(1 + exp(-x)), without overflow.
+public func logSigmoid(_ x: Tensor) -> Tensor { -softplus(-x) }
 /// The error function, 2/√π ∫₀ˣ exp(-t²) dt.
 public func erf(_ x: Tensor) -> Tensor { .apply(.erf, x) }
 /// Where x is neither infinite nor NaN.
@@ -75,6 +78,16 @@ public func clamp(_ x: Tensor, _ lower: Tensor, _ upper: Tensor) -> Tensor {
 }
 
 /// `a` where the condition holds, else `b`.
+///
+/// Both are computed everywhere. The branch that is not taken receives the derivative 0, which then
+/// meets its own derivative: where that is infinite or NaN the product is NaN, as in JAX. So
+/// `select(x .> 0, sqrt(x), 0)` has the right values but the derivative 0·∞ = NaN at 0. Give the
+/// branch a harmless argument where it is not taken:
+///
+///     let isPositive = x .> 0
+///     select(isPositive, sqrt(select(isPositive, x, 1)), 0)
+///
+/// Shapes broadcast, and numbers take the type of the other branch.
 public func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
   let (a, b) = Tensor.matchTypes(a, b)
   let shape = a.shape.broadcast(with: b.shape).flatMap { $0.broadcast(with: condition.shape) }

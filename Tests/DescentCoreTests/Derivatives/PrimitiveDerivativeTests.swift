@@ -125,7 +125,8 @@ import Testing
       + Reduction.allCases.map(\.rawValue)
       + [
         "where", "cast", "broadcast", "reshape", "transpose", "slice", "pad", "concatenate",
-        "matmul", "take", "scatterAdd", "stopGradient", "iota", "constant",
+        "matmul", "take", "scatterAdd", "stopGradient", "iota", "constant", "cholesky",
+        "triangularSolve", "eigendecomposition", "customDerivative",
       ]
     #expect(Set(expected).subtracting(found) == [])
   }

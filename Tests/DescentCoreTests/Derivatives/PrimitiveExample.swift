@@ -48,7 +48,8 @@ struct PrimitiveExample: Sendable, CustomTestStringConvertible {
 }
 
 extension PrimitiveExample {
-  static let all = unaries + binaries + products + layouts + reductions + tables
+  static let all =
+    unaries + binaries + products + layouts + reductions + tables + factorizations + custom
 
   private static let shapes: [Shape] = [[], [3], [2, 3], [2, 1, 2]]
   private static let positive = 0.3...2.5
@@ -109,6 +110,54 @@ extension PrimitiveExample {
     PrimitiveExample("concatenate", [[2], [3], [1]]) { .concatenate($0) },
     PrimitiveExample("concatenate", [[2, 1], [2, 3]]) { .concatenate($0, axis: 1) },
   ]
+
+  /// Positive definite and with eigenvalues far apart, whatever x is.
+  private static func matrix(_ x: Tensor) -> Tensor {
+    let n = x.shape[x.rank - 1]
+    let spread = NDArray((0..<n).map { 1 + 3 * Double($0) })
+    return matmul(x, x.transposed) * 0.3 + Tensor(spread).diagonalMatrix.cast(to: x.dtype)
+  }
+
+  static let factorizations: [PrimitiveExample] =
+    [[1, 1], [2, 2], [3, 3], [2, 2, 2]].flatMap {
+      (sizes: [Int]) in
+      [
+        PrimitiveExample("cholesky", [Shape(sizes)]) { cholesky(matrix($0[0])) },
+        PrimitiveExample("cholesky of what is not symmetric", [Shape(sizes)]) {
+          cholesky(matrix($0[0]) + $0[0] * 0.1)
+        },
+        // Small, for the differences to have few roundings of large numbers in them.
+        PrimitiveExample("eigenvalues", [Shape(sizes)]) { eigenvalues(matrix($0[0]) * 0.1) },
+        // Squares, for the sign of an eigenvector is arbitrary.
+        PrimitiveExample("eigenvectors", [Shape(sizes)]) {
+          square(eigendecomposition(matrix($0[0]) + $0[0]).vectors)
+        },
+      ]
+    }
+    + Triangle.allCases.flatMap { triangle in
+      [false, true].flatMap { transpose in
+        [([1, 1], [1, 1]), ([3, 3], [3, 2]), ([2, 2, 2], [2, 2, 1])].map {
+          (t: [Int], b: [Int]) in
+          PrimitiveExample(
+            "triangularSolve \(triangle)\(transpose ? "ᵀ" : "")", [Shape(t), Shape(b)]
+          ) { triangularSolve(matrix($0[0]), $0[1], triangle, transpose: transpose) }
+        }
+      }
+    }
+
+  /// The derivatives that are given are those of the value, though not as they would be found.
+  static let custom = [[], [3], [2, 2]].flatMap { (sizes: [Int]) in
+    [
+      PrimitiveExample("customDerivative", [Shape(sizes)]) { x in
+        let y = sin(x[0])
+        return customDerivative(of: y, at: x[0]) { w in w * cos(x[0]) }
+      },
+      PrimitiveExample("customDerivative of two", [Shape(sizes), Shape(sizes)]) { x in
+        let y = x[0] * exp(x[1])
+        return customDerivative(of: y, at: x) { w in [w * exp(x[1]), w * y] }
+      },
+    ]
+  }
 
   static let reductions = Reduction.allCases.flatMap { f in
     [([3], [0]), ([2, 3], [0]), ([2, 3], [1]), ([2, 3], [0, 1]), ([2, 3, 2], [0, 2])].map {

@@ -70,7 +70,7 @@ extension Op {
         x[0].values[$0] != 0 ? x[1].values[$0] : x[2].values[$0]
       }
     case .cast(let dtype): return x[0].values.map { Reference.rounded($0, to: dtype) }
-    case .stopGradient, .reshape: return x[0].values
+    case .stopGradient, .customDerivative, .reshape: return x[0].values
 
     case .broadcast:
       return shape.positions.map { position in
@@ -114,6 +114,14 @@ extension Op {
         for j in 0..<width { result[Int(row) * width + j] += x[1].values[k * width + j] }
       }
       return result
+
+    case .cholesky: return x[0].matrices.flatMap(choleskyFactor)
+    case .triangularSolve(let triangle, let transpose):
+      return zip(x[0].matrices, x[1].matrices).flatMap { t, b in
+        let lower = triangle == .lower ? t : transposed(t)
+        return solution(lower, b, isTransposed: (triangle == .lower) == transpose)
+      }
+    case .eigendecomposition: return x[0].matrices.flatMap(eigenpairs)
     }
   }
 }
