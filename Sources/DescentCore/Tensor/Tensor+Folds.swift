@@ -50,13 +50,13 @@ extension Tensor {
   public func standardDeviation(
     _ axes: [Int]? = nil, correction: Int = 0, keepingAxes: Bool = false
   ) -> Tensor {
-    variance(axes, correction: correction, keepingAxes: keepingAxes).rootOrZero
+    variance(axes, correction: correction, keepingAxes: keepingAxes).powerOrZero(0.5)
   }
 
-  /// √x, whose derivatives at 0 are 0: infinite ones of the root times zeros would be NaN.
-  fileprivate var rootOrZero: Tensor {
+  /// xʸ, whose derivatives at 0 are 0: infinite ones, times zeros, would be NaN.
+  fileprivate func powerOrZero(_ y: Double) -> Tensor {
     let isZero = self .== 0
-    return DescentCore.select(isZero, 0, sqrt(DescentCore.select(isZero, 1, self)))
+    return DescentCore.select(isZero, 0, pow(DescentCore.select(isZero, 1, self), y))
   }
 
   /// The position of the smallest element along `axis`, the first of equals; type `int32`. Where
@@ -101,7 +101,8 @@ extension Tensor {
 ///
 ///     (Σ|xᵢ|ᵖ)^(1/p); Σ|xᵢ| for p = 1, √Σxᵢ² for p = 2, max |xᵢ| for p = ∞
 ///
-/// Its derivatives at 0 are 0, a subgradient.
+/// Its derivatives at 0 are 0, a subgradient; for other orders than these three so are those with
+/// respect to any element that is 0.
 ///
 /// - Precondition: p ≥ 1.
 public func norm(
@@ -110,11 +111,9 @@ public func norm(
   require(p >= 1, "norm: the order must be at least 1, got \(p)")
   switch p {
   case 1: return abs(x).sum(axes, keepingAxes: keepingAxes)
-  case 2: return square(x).sum(axes, keepingAxes: keepingAxes).rootOrZero
+  case 2: return square(x).sum(axes, keepingAxes: keepingAxes).powerOrZero(0.5)
   case .infinity: return abs(x).max(axes, keepingAxes: keepingAxes)
   default:
-    let sum = pow(abs(x), p).sum(axes, keepingAxes: keepingAxes)
-    let isZero = sum .== 0
-    return select(isZero, 0, pow(select(isZero, 1, sum), 1 / p))
+    return abs(x).powerOrZero(p).sum(axes, keepingAxes: keepingAxes).powerOrZero(1 / p)
   }
 }
