@@ -21,11 +21,23 @@ extension Tensor {
     return sum * (Double(sum.shape.count) / Double(shape.count))
   }
 
-  /// The position of the largest element along `axis`, the first of equals; type `int32`. Where
-  /// there is a NaN, that of the first NaN.
-  public func argmax(axis: Int = -1) -> Tensor {
-    let axis = resolve(axis, rank: rank, "argmax")
-    return position(where: self .== max([axis], keepingAxes: true), axis)
+  /// The product over `axes` (all when nil).
+  ///
+  /// A tree of pairwise products, so that derivatives of every order are exact where factors are 0.
+  public func product(_ axes: [Int]? = nil, keepingAxes: Bool = false) -> Tensor {
+    let axes = (axes ?? Array(0..<rank)).map { resolve($0, rank: rank, "product") }.sorted()
+    let kept = (0..<rank).filter { !axes.contains($0) }
+    let outer = Shape(kept.map { shape[$0] })
+    var factors = transposed(kept + axes)
+      .reshaped(Shape(outer.sizes + [axes.map { shape[$0] }.reduce(1, *)]))
+    let last = outer.rank
+    while factors.shape[last] > 1 {
+      let (count, half) = (factors.shape[last], factors.shape[last] / 2)
+      let pairs = factors.slice(0..<half, axis: last) * factors.slice(half..<2 * half, axis: last)
+      let rest = count % 2 == 0 ? [] : [factors.slice(count - 1..<count, axis: last)]
+      factors = .concatenate([pairs] + rest, axis: last)
+    }
+    return factors.reshaped(keepingAxes ? shape.keeping(axes) : outer)
   }
 
   private func reduced(_ f: Reduction, _ axes: [Int]?, _ keepingAxes: Bool) -> Tensor {
@@ -38,39 +50,4 @@ extension Tensor {
     let result = Tensor(.reduce(f, axes: axes), self)
     return keepingAxes ? result.reshaped(shape.keeping(axes)) : result
   }
-}
-
-/// log Σ exp(x) along `axis`, without overflow.
-public func logSumExp(_ x: Tensor, axis: Int = -1, keepingAxes: Bool = false) -> Tensor {
-  let shift = x.largest(axis)
-  let result = log(exp(x - shift).sum([axis], keepingAxes: true)) + shift
-  return keepingAxes
-    ? result : result.reshaped(x.shape.removing([resolve(axis, rank: x.rank, "logSumExp")]))
-}
-
-/// x - log Σ exp(x) along `axis`, to full precision however large x is.
-public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
-  let shifted = x - x.largest(axis)
-  return shifted - log(exp(shifted).sum([axis], keepingAxes: true))
-}
-
-extension Tensor {
-  /// The largest element along `axis`, which keeps size 1: a constant to shift exponents by. 0
-  /// where every element is -∞ or one is +∞: shifting by that would give NaN.
-  package func largest(_ axis: Int) -> Tensor {
-    let largest = max([axis], keepingAxes: true).stopGradient()
-    return DescentCore.select(isFinite(largest), largest, 0)
-  }
-}
-
-/// exp(x) / Σ exp(x) along `axis`.
-public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
-  let shifted = exp(x - x.max([axis], keepingAxes: true).stopGradient())
-  return shifted / shifted.sum([axis], keepingAxes: true)
-}
-
-/// 1 where the last axis's position equals the class, else 0; `classes` is `int32` of any shape.
-public func oneHot(_ classes: Tensor, count: Int, _ dtype: DType = .float32) -> Tensor {
-  let shape = Shape(classes.shape.sizes + [count])
-  return (Tensor.iota(shape) .== classes.expanded(at: -1)).cast(to: dtype)
 }

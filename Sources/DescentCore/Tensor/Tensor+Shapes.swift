@@ -51,6 +51,10 @@ extension Tensor {
     return Tensor(Node(.concatenate(axis: axis), tensors.map(\.node)))
   }
 
-  /// Rows (entries along axis 0) at `indices`, a vector of `int32`; NaN outside the table.
-  public func take(_ indices: Tensor) -> Tensor { Tensor(.take, self, indices) }
+  /// Tensors of one shape side by side along a new axis.
+  public static func stack(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
+    require(!tensors.isEmpty, "stack: got no tensors")
+    let axis = resolve(axis, rank: tensors[0].rank + 1, "stack")
+    return .concatenate(tensors.map { $0.expanded(at: axis) }, axis: axis)
+  }
 }

@@ -5,6 +5,30 @@
 ///
 /// A number in a formula is a `Double`, and every operation takes one on either side. Tensors are
 /// not literals themselves: formulas on plain numbers beside them stay quick to compile and clear.
+///
+/// Operations and their files, all beside this one:
+///
+/// | Operations                                                          | File                  |
+/// |---------------------------------------------------------------------|-----------------------|
+/// | `+ - * /`, comparisons, `.&`, `.|`                                  | Tensor+Arithmetic     |
+/// | `exp`, `sqrt`, `sin`, `pow`, `clamp`, ...: element by element       | Tensor+Functions      |
+/// | `select`, the choice by a condition                                 | Tensor+Select         |
+/// | `sum`, `mean`, `max`, `min`, `product`                              | Tensor+Reductions     |
+/// | `cumulativeSum`                                                     | Tensor+CumulativeSum  |
+/// | `variance`, `standardDeviation`, `norm`                             | Tensor+Statistics     |
+/// | `argmax`, `argmin`, `topK`                                          | Tensor+Order          |
+/// | `logSumExp`, `softmax`, `logSoftmax`                                | Tensor+Softmax        |
+/// | `broadcast`, `reshaped`, `transposed`, `slice`, `concatenate`, ...  | Tensor+Shapes         |
+/// | `take`, `gather`, `scatterAdd`, `oneHot`                            | Tensor+Indexing       |
+/// | `lowerTriangle`, `upperTriangle`, `diagonal`, `diagonalMatrix`      | Tensor+Triangles      |
+/// | `matmul`, `dot`                                                     | Tensor+Products       |
+/// | `einsum`                                                            | Einsum                |
+/// | `cholesky`, `triangularSolve`, `logDeterminant`, `eigenvalues`, ... | Tensor+Factorizations |
+/// | `cast`, `stopGradient`                                              | Tensor                |
+///
+/// Derivatives of one's own are given by `customDerivative`. Most operations are composed of others;
+/// the primitive ones are the cases of `Op`, and a new case has to be added wherever the compiler
+/// then says that a `switch` lacks it.
 public struct Tensor {
   package let node: Node
 

@@ -1,11 +1,4 @@
 extension Tensor {
-  /// Tensors of one shape side by side along a new axis.
-  public static func stack(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    require(!tensors.isEmpty, "stack: got no tensors")
-    let axis = resolve(axis, rank: tensors[0].rank + 1, "stack")
-    return .concatenate(tensors.map { $0.expanded(at: axis) }, axis: axis)
-  }
-
   /// The elements on and below diagonal `k` of the last two axes, 0 above: k = 0 is the main
   /// diagonal, k > 0 lies above it.
   public func lowerTriangle(_ k: Int = 0) -> Tensor {
@@ -40,25 +33,5 @@ extension Tensor {
     let n = shape[rank - 1]
     let mask = Tensor.iota([n, n], axis: 0) .== Tensor.iota([n, n], axis: 1)
     return DescentCore.select(mask, expanded(at: -1), 0)
-  }
-
-  /// The entries along `axis` at `indices`, `int32` of any shape, which takes the place of the axis.
-  /// NaN where an index lies outside.
-  public func gather(_ indices: Tensor, axis: Int = 0) -> Tensor {
-    let axis = resolve(axis, rank: rank, "gather")
-    let others = (0..<rank).filter { $0 != axis }
-    let rows = transposed([axis] + others).take(indices.flattened)
-    let picked = rows.reshaped(Shape(indices.shape.sizes + others.map { shape[$0] }))
-    let (count, before) = (indices.rank, axis)
-    let order =
-      Array(count..<count + before) + Array(0..<count) + Array(count + before..<picked.rank)
-    return picked.transposed(order)
-  }
-
-  /// This tensor with `updates[k]` added to its entry `indices[k]` along axis 0; indices outside
-  /// are passed over, and those that occur twice add up.
-  public func scatterAdd(_ updates: Tensor, at indices: Tensor) -> Tensor {
-    require(rank > 0, "scatterAdd: a scalar has no entries along axis 0")
-    return self + Tensor(.scatterAdd(rows: shape[0]), indices, updates.cast(to: dtype))
   }
 }
