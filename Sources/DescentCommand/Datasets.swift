@@ -18,6 +18,9 @@ struct Datasets: Subcommand {
   var json = false
 
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
+    var options = DataOptions()
+    options.directory = dataDir
+    try options.checkDirectory()
     let all = NamedDataset.all
     if json {
       console.print("[\(all.map { "\(object($0))" }.joined(separator: ",\n "))]")

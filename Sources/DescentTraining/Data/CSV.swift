@@ -53,7 +53,7 @@ private struct CSVReader {
     }
     for column in layout.features {
       guard case .number(let value) = scanner.value(column), abs(value) <= limit else {
-        throw error(in: scanner, column: column)
+        throw try error(in: scanner, column: column)
       }
       features.append(value)
     }
@@ -72,16 +72,19 @@ private struct CSVReader {
       labelName: layout.label.map { layout.names[$0] })
   }
 
-  private func error(in scanner: CSVScanner, column: Int) -> DescentError {
+  private func error(
+    in scanner: CSVScanner, column: Int
+  ) throws(DescentError) -> DescentError {
     let place = layout.place(line: scanner.line, column: column)
-    let text = scanner.text(column)
+    let text = try scanner.text(column)
     switch scanner.value(column) {
     case .missing:
       return DescentError(place, expected: "a number", found: missingText(text))
     case .number:
       return DescentError(place, expected: "a finite \(precision)", found: quoted(text))
     case .text:
-      let advice = layout.hasHeader || scanner.line > 1 ? nil : "if this line is a header, say so"
+      let canBeHeader = !layout.hasHeader && scanner.line == 1
+      let advice = canBeHeader ? "if this line is a header, give --header yes" : nil
       return DescentError(place, expected: "a number", found: quoted(text), advice: advice)
     }
   }

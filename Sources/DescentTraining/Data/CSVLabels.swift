@@ -26,7 +26,7 @@ struct CSVLabels {
 
   /// Takes the label of the scanner's current record.
   mutating func append(_ scanner: CSVScanner) throws(DescentError) {
-    let text = scanner.text(column)
+    let text = try scanner.text(column)
     if let index = indices[text] {
       rows.append(index)
       labels[Int(index)].rowCount += 1
@@ -69,7 +69,7 @@ struct CSVLabels {
     guard 2 * numericRows <= rows.count else {
       throw error(
         text, expected: "a number, as in most other rows", found: quoted(text.text),
-        advice: "if it is the name of a class, ask for classification")
+        advice: "if it is the name of a class, give --task classification")
     }
     return .classification
   }

@@ -22,6 +22,7 @@ struct CSVLayout {
       throw DescentError(path, expected: "rows of data", found: "an empty file")
     }
     self.path = path
+    try Self.checkSeparator(sample, path)
     let isHeader = options.hasHeader ?? Self.isHeader(first, above: sample.dropFirst().first)
     hasHeader = isHeader
     names = first.enumerated().map { index, name in
@@ -44,6 +45,18 @@ struct CSVLayout {
   func place(line: Int, column: Int) -> String {
     let name = hasHeader ? " \(quoted(names[column]))" : ""
     return "\(path), line \(line), column \(column + 1)\(name)"
+  }
+
+  /// Throws if a file whose lines look like one field has other separators in it.
+  private static func checkSeparator(
+    _ sample: [[String]], _ path: String
+  ) throws(DescentError) {
+    guard sample[0].count == 1 else { return }
+    for (separator, name) in [(";", "semicolons"), ("\t", "tabs")] {
+      let isSeparator = sample.allSatisfy { record in record.contains { $0.contains(separator) } }
+      guard isSeparator else { continue }
+      throw DescentError(path, expected: "fields separated by commas", found: name)
+    }
   }
 
   private static func isHeader(_ first: [String], above second: [String]?) -> Bool {
@@ -69,10 +82,14 @@ extension CSVLayout {
     switch options.label {
     case .absent: return nil
     case .last:
-      if let name = options.expected?.labelName, names.contains(name) {
-        return try column(named: name)
+      guard hasHeader, let name = options.expected?.labelName else { return names.count - 1 }
+      guard names.contains(name) else {
+        throw DescentError(
+          path, expected: "a column '\(name)' with the label, as the model was trained on",
+          found: "no column '\(name)' among \(shownNames)",
+          advice: "if it is called otherwise, give --label")
       }
-      return names.count - 1
+      return try column(named: name)
     case .position(let position): return try column(at: position)
     case .named(let name):
       if let position = Int(name), !(hasHeader && names.contains(name)) {
@@ -107,12 +124,23 @@ extension CSVLayout {
     return index
   }
 
+  /// The names for a message: not too many of them.
+  private var shownNames: String {
+    names.prefix(20).joined(separator: ", ") + (names.count > 20 ? ", …" : "")
+  }
+
   /// The columns that a model wants: by name, or without a header by their order.
   private func columns(of expected: ExpectedColumns) throws(DescentError) -> [Int] {
     let others = names.indices.filter { $0 != label }
     if hasHeader, !expected.featureNames.isEmpty {
       var columns: [Int] = []
-      for name in expected.featureNames { columns.append(try column(named: name)) }
+      for name in expected.featureNames {
+        guard names.contains(name) else {
+          throw DescentError(
+            path, expected: "a column '\(name)', as the model was trained on", found: shownNames)
+        }
+        columns.append(try column(named: name))
+      }
       return columns
     }
     let count = expected.featureNames.count

@@ -55,16 +55,24 @@ struct CSVScanner {
     isSampling = true
     var records: [[String]] = []
     while records.count < count, try next() {
-      records.append(fields.indices.map { text($0) })
+      var record: [String] = []
+      for index in fields.indices { record.append(try text(index)) }
+      records.append(record)
     }
     (position, positionLine, isSampling) = (0, 1, false)
     return records
   }
 
   /// The text of field `index`.
-  func text(_ index: Int) -> String {
+  ///
+  /// - Throws: If it is not in UTF-8: repaired, different texts could become equal ones.
+  func text(_ index: Int) throws(DescentError) -> String {
     let field = fields[index]
-    let text = String(decoding: bytes[field.range], as: UTF8.self)
+    guard let text = String(validating: bytes[field.range], as: UTF8.self) else {
+      throw DescentError(
+        "\(stream.path), line \(line), column \(index + 1)", expected: "text in UTF-8",
+        found: "text in another encoding")
+    }
     return field.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text
   }
 

@@ -55,6 +55,16 @@ public struct DataOptions: Sendable {
   /// Whether the options were given for other data, too, so that some may have no use for these.
   package var isShared = false
 
+  /// Throws if `directory` is given and is no folder.
+  package func checkDirectory() throws(DescentError) {
+    guard let directory else { return }
+    let kind = FileKind(at: directory)
+    guard kind != .folder else { return }
+    throw DescentError(
+      "--data-dir", expected: "a folder",
+      found: kind == .missing ? "no folder \(directory)" : "\(kind.rawValue) at \(directory)")
+  }
+
   /// Default options: targets in the last column, all else found out.
   public init() {}
 }

@@ -12,6 +12,7 @@ import Foundation
 public func loadData(
   _ nameOrPath: String, options: DataOptions = DataOptions()
 ) throws(DescentError) -> (train: Dataset, test: Dataset?) {
+  try options.checkDirectory()
   if NamedDataset.all.contains(where: { $0.name == nameOrPath }) {
     try options.checkUse(for: "the data set \(nameOrPath)")
     return try NamedDataset.named(nameOrPath).load(directory: options.directory)

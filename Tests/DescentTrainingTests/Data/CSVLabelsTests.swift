@@ -57,7 +57,7 @@ import Testing
     #expect(
       try message(csv: table(["1.5", "2.5", "3,5".replacing(",", with: ";"), "4.5"]))
         == "data.csv, line 4, column 2 'y': expected a number, as in most other rows, "
-        + "found '3;5'; if it is the name of a class, ask for classification")
+        + "found '3;5'; if it is the name of a class, give --task classification")
   }
 
   @Test(arguments: ["", "NA", "?", "null", "NaN"])

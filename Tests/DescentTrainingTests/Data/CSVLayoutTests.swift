@@ -29,7 +29,7 @@ import Testing
     #expect(
       try message(csv: "5,2,abc,4\n1,2,3,4\n")
         == "data.csv, line 1, column 3: expected a number, found 'abc'; "
-        + "if this line is a header, say so")
+        + "if this line is a header, give --header yes")
   }
 
   @Test func `an empty name and the symbol of sodium may stand in a header`() throws {
@@ -104,7 +104,28 @@ import Testing
     let found = try message(csv: "a,c,y\n1,2,3\n") {
       $0.expected = ExpectedColumns(featureNames: ["a", "b"], labelName: "y")
     }
-    #expect(found.hasPrefix("column of data.csv: expected one of") && found.contains("found 'b'"))
+    #expect(
+      found == "data.csv: expected a column 'b', as the model was trained on, found a, c, y")
+  }
+
+  @Test func `a model's label is not taken from another column`() throws {
+    let expected = ExpectedColumns(featureNames: ["a"], labelName: "y")
+    #expect(
+      try message(csv: "a,b\n1,2\n") { $0.expected = expected }
+        == "data.csv: expected a column 'y' with the label, as the model was trained on, found no "
+        + "column 'y' among a, b; if it is called otherwise, give --label")
+    let named = try read("a,b\n1,2.5\n") { ($0.expected, $0.label) = (expected, .named("b")) }
+    #expect(named.labelName == "b" && named.values == [2.5])
+  }
+
+  @Test(arguments: [(";", "semicolons"), ("\t", "tabs")])
+  func `other separators than commas are told`(separator: String, name: String) throws {
+    let text = "a,b,y\n1.5,2,3\n".replacing(",", with: separator)
+    for label in [LabelColumn.last, .absent] {
+      #expect(
+        try message(csv: text) { $0.label = label }
+          == "data.csv: expected fields separated by commas, found \(name)")
+    }
   }
 
   @Test func `without a header a model checks the number of columns`() throws {

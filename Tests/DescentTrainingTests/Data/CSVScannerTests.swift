@@ -12,7 +12,9 @@ import Testing
     try withFiles(["data.csv": bytes]) { folder in
       var scanner = try CSVScanner(ByteStream(path: folder + "/data.csv"))
       var records: [[String]] = []
-      while try scanner.next() { records.append(scanner.fields.indices.map { scanner.text($0) }) }
+      while try scanner.next() {
+        try records.append(scanner.fields.indices.map { try scanner.text($0) })
+      }
       return records
     }
   }
@@ -43,6 +45,15 @@ import Testing
   @Test func `a byte order mark is skipped and UTF-16 is refused`() throws {
     #expect(try records([0xEF, 0xBB, 0xBF] + Array("a,b\n".utf8)) == [["a", "b"]])
     #expect(throws: DescentError.self) { try records([0xFF, 0xFE, 0x61, 0, 0x2C, 0]) }
+  }
+
+  @Test func `text that is not UTF-8 is refused with line and column`() throws {
+    // In Latin-1 these are two classes, which replacement characters would make one.
+    let rows = Array("x,y\n1,caf".utf8) + [0xE9, 0x0A] + Array("2,caf".utf8) + [0xE8, 0x0A]
+    #expect(
+      try message(files: ["data.csv": rows]) { _ = try Dataset(csv: $0 + "/data.csv") }
+        == "data.csv, line 2, column 2: expected text in UTF-8, found text in another encoding")
+    #expect(try records("é,日本\n") == [["é", "日本"]])
   }
 
   @Test func `an empty file has no records`() throws {

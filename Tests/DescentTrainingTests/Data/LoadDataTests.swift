@@ -13,6 +13,14 @@ import Testing
     #expect(train.name == "digits" && test != nil)
   }
 
+  @Test func `a folder of data sets must be there`() throws {
+    var options = DataOptions()
+    options.directory = "nowhere"
+    #expect(
+      try message(files: [:]) { _ in _ = try loadData("digits", options: options) }
+        == "--data-dir: expected a folder, found no folder nowhere")
+  }
+
   @Test func `a path means its file, with no test set`() throws {
     try withFiles(["a.csv": Array("x,y\n1.5,2\n".utf8)]) { folder in
       let (train, test) = try loadData(folder + "/a.csv")
