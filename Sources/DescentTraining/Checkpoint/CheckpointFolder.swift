@@ -54,6 +54,11 @@ public struct CheckpointFolder: Hashable, Sendable {
     }
   }
 
+  /// Makes sure that the files of a run could be replaced, as far as that can be told.
+  package func checkWritable() throws(DescentError) {
+    for name in Name.allCases { try AtomicFile.checkWritable(path(of: name)) }
+  }
+
   /// What lies at `path`, for an error.
   private var contents: String {
     let kind = FileKind(at: path)

@@ -55,6 +55,30 @@ struct AtomicFileTests {
     #expect(error?.found == "'No space left on device' on writing")
   }
 
+  @Test func `what killed processes left is removed, and nothing else`() throws {
+    let others = [".f.tmp", ".f.X.tmp", ".f.1.2.tmp", ".g.1.tmp", "f.1.tmp"]
+    for name in others + [".f.0az.tmp"] { try folder.write([], to: name) }
+    try AtomicFile.checkWritable(folder("f"))
+    #expect(try folder.names == others.sorted())
+  }
+
+  @Test func `a file that is being written is no remainder`() throws {
+    try AtomicFile.write(to: folder("f")) { (file) throws(DescentError) in
+      try AtomicFile.checkWritable(folder("f"))
+      try file.append("text")
+    }
+    #expect(try folder.bytes(of: "f") == Array("text".utf8))
+    #expect(try folder.names == ["f"])
+  }
+
+  @Test func `a name that the file system refuses is found out before`() throws {
+    let error = #expect(throws: DescentError.self) {
+      try AtomicFile.checkWritable(folder(String(repeating: "n", count: 250)))
+    }
+    #expect(error?.found == "'File name too long' on creating it")
+    #expect(try folder.names.isEmpty)
+  }
+
   @Test func `a missing folder is an error with the path and the system's reason`() throws {
     let path = folder("missing/f")
     let error = #expect(throws: DescentError.self) { try AtomicFile.write([], to: path) }
