@@ -82,10 +82,48 @@ struct ResumeTests {
     let folder = try TemporaryFolder()
     let run = arguments(folder, "model", epochs: 1) + ["--quiet"]
     #expect(descent(run).status == 0)
-    for (flag, key) in [("--batch-size=16", "batch-size"), ("--set=beta1=0.8", "optimizer")] {
-      let call = descent(run + ["--resume", flag])
-      #expect(call.status == 2 && call.errors.contains(", \(key): expected "), "\(call.errors)")
+    let changes = [
+      (["--batch-size", "16"], "--batch-size 32", "--batch-size 16"),
+      (["--standardize"], "no --standardize", "--standardize"),
+      (["--label-smoothing", "0.1"], "no --label-smoothing", "--label-smoothing 0.1"),
+      (["--validation", "0.2"], "no --validation", "--validation 0.2"),
+      (["--no-shuffle"], "no --no-shuffle", "--no-shuffle"),
+      (["--learning-rate", "0.5"], "--learning-rate 0.001", "--learning-rate 0.5"),
+    ]
+    for (flags, expected, found) in changes {
+      let call = descent(run + ["--resume"] + flags)
+      let sentence = ": expected \(expected), as in the checkpoint, found \(found)\n"
+      #expect(call.status == 2 && call.errors.hasSuffix(sentence), "\(call.errors)")
     }
+    let set = descent(run + ["--resume", "--set", "beta1=0.8"])
+    #expect(set.errors.contains("expected --set beta1=0.9 "), "\(set.errors)")
+  }
+
+  @Test func `a schedule that ends with the run names the limit and what goes on`() throws {
+    let folder = try TemporaryFolder()
+    func run(_ flags: String...) -> Call {
+      let run = ["train", "--quiet", "--output", folder("model"), "--checkpoint", folder("run")]
+      return descent(run + flags)
+    }
+    #expect(run("--epochs", "1").status == 0)
+    let refused = run("--epochs", "2", "--resume")
+    #expect(
+      refused.errors.hasSuffix(
+        ": expected --epochs 1, as in the checkpoint, since the schedule cosine ends there, found "
+          + "--epochs 2; give --schedule cosine:steps=45,final=0 to go on with it, or begin with "
+          + "--schedule constant\n"), "\(refused.errors)")
+    let resumed = run("--epochs", "2", "--resume", "--schedule", "cosine:steps=45,final=0")
+    #expect(resumed.status == 0, "\(resumed.errors)")
+  }
+
+  @Test func `what a killed run left unfinished is removed`() throws {
+    let folder = try TemporaryFolder()
+    let run = arguments(folder, "model", epochs: 1) + ["--quiet"]
+    #expect(descent(run).status == 0)
+    try folder.write([1], to: "model.run/.last.safetensors.1x2y3z.tmp")
+    #expect(descent(run + ["--resume"]).status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder("model.run"))
+    #expect(names.sorted() == ["best.safetensors", "last.safetensors"])
   }
 
   @Test func `replacing the checkpoints of an earlier run is said`() throws {

@@ -2,23 +2,7 @@ import DescentCore
 import DescentOptimizers
 
 extension Trainer {
-  /// What must be the same when a run is resumed, by the name that users know it under.
-  private var identity: [String: String] {
-    [
-      "model": model.specification?.description ?? "",
-      "optimizer": optimizer.description,
-      "loss": "\(model.loss)",
-      "data": "\(data.summary), \(data.fingerprint)",
-      "validation": validation.map { "\($0.summary), \($0.fingerprint)" } ?? "none",
-      "batch-size": "\(batchSize)",
-      "seed": "\(options.seed)",
-      "precision": "\(options.precision)",
-      "threads": "\(options.threads ?? Program.processorCount)",
-      "patience": options.patience == nil ? "off" : "on",
-      "shuffle": "\(options.shuffles)",
-      "scaling": "\(model.scaling)",
-    ]
-  }
+  private var identity: RunIdentity { RunIdentity(self) }
 
   /// Writes the checkpoint `last`, and `best` after an epoch that was.
   func save(
@@ -47,7 +31,7 @@ extension Trainer {
         dtype: slot.input.dtype, shape: slot.input.shape, storage: slot.storage)
     }
     var metadata = CheckpointMetadata(file.metadata, path: path)
-    try metadata.set("run", json: identity)
+    try metadata.set("run", json: identity.texts)
     metadata.set("step", progress.step)
     try metadata.set("position", json: progress.position)
     if let firstLoss = progress.firstLoss { metadata.set("firstLoss", firstLoss) }
@@ -72,7 +56,11 @@ extension Trainer {
     let file = try folder.load(.last)
     let saved = try TrainedModel(file, path: path)
     let metadata = CheckpointMetadata(file.metadata, path: path)
-    try checkIdentity(metadata.json("run"), path: path)
+    guard file.metadata["run"] != nil else {
+      throw DescentError(
+        path, expected: "a checkpoint", found: "a file that holds a model, not a checkpoint")
+    }
+    try identity.check(against: metadata.json("run"), path: path)
     guard saved.parameters.shape == model.parameters.shape else {
       throw DescentError(
         path, expected: "parameters of shape \(model.parameters.shape)",
@@ -96,17 +84,6 @@ extension Trainer {
         parameters: file.tensors["best"] ?? saved.parameters)
     }
     return progress
-  }
-
-  private func checkIdentity(
-    _ saved: [String: String], path: String
-  ) throws(DescentError) {
-    for (key, value) in identity.sorted(by: { $0.key < $1.key }) where saved[key] != value {
-      throw DescentError(
-        "--resume from \(path), \(key)",
-        expected: "'\(saved[key] ?? "none")', as in the checkpoint",
-        found: "'\(value)'")
-    }
   }
 
   private func position(
@@ -133,20 +110,5 @@ extension Trainer {
         found: file.tensors[name].map { "\($0.dtype)\($0.shape)" } ?? "none")
     }
     slot.storage.copyBytes(from: tensor.storage)
-  }
-}
-
-extension Dataset {
-  /// A number that tells data sets of the same size apart: a hash of 4096 places spread over it.
-  fileprivate var fingerprint: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for array in [features] + (targets.map { [$0.array] } ?? []) {
-      let step = max(1, array.storage.byteCount / 4096)
-      for byte in stride(from: 0, to: array.storage.byteCount, by: step) {
-        let value = array.storage.scalars(UInt8.self, from: byte, count: 1)[0]
-        hash = (hash ^ UInt64(value)) &* 0x100_0000_01b3  // FNV-1a
-      }
-    }
-    return String(hash, radix: 16)
   }
 }

@@ -78,12 +78,27 @@ import Testing
   @Test func `another configuration is refused by name`() throws {
     let folder = try TemporaryFolder()
     _ = try trainer(folder, SGD()).run()
-    for (other, key) in [
-      (try trainer(folder, Adam()), "optimizer"), (try trainer(folder, SGD(), seed: 5), "seed"),
+    for (other, sentence) in [
+      (
+        try trainer(folder, Adam()),
+        "expected --optimizer sgd, as in the checkpoint, found --optimizer adam"
+      ),
+      (
+        try trainer(folder, SGD(), seed: 5),
+        "expected --seed 4, as in the checkpoint, found --seed 5"
+      ),
     ] {
       let error = try #require(throws: DescentError.self) { try other.run(resumes: true) }
-      #expect(error.subject.hasSuffix(key), "\(error)")
+      #expect(error.description.hasSuffix(sentence), "\(error)")
     }
+  }
+
+  @Test func `a model in the place of a checkpoint is told`() throws {
+    let folder = try TemporaryFolder()
+    let trainer = try trainer(folder, SGD())
+    try trainer.run().model.write(to: CheckpointFolder(folder.path).path(of: .last))
+    let error = try #require(throws: DescentError.self) { try trainer.run(resumes: true) }
+    #expect(error.found == "a file that holds a model, not a checkpoint")
   }
 
   @Test func `a divergence leaves the last good checkpoint alone`() throws {
