@@ -40,7 +40,7 @@ extension TrainedModel {
         path, expected: "a model that descent wrote (format \(Self.format))",
         found: file.metadata["format"].map { "format '\($0)'" } ?? "a safetensors file without it")
     }
-    let specification = try ModelSpecification(metadata.string("model"))
+    let specification = try Self.specification(metadata)
     let data = try metadata.json("data", as: DataDescription.self)
     guard let featureCount = Self.product(data.featureSizes) else {
       throw DescentError(
@@ -65,6 +65,19 @@ extension TrainedModel {
       parameters: try layout.join(file.tensors, precision, path: path))
   }
 
+  private static func specification(
+    _ metadata: CheckpointMetadata
+  ) throws(DescentError) -> ModelSpecification {
+    let text = try metadata.string("model")
+    do throws(DescentError) {
+      return try ModelSpecification(text)
+    } catch {
+      var error = error
+      error.subject = "\(metadata.path), \(error.subject)"
+      throw error
+    }
+  }
+
   /// The product of sizes that a foreign file announces; nil where no data could have them.
   private static func product(_ sizes: [Int]) -> Int? {
     var product = 1
@@ -86,6 +99,11 @@ extension TrainedModel {
         "\(metadata.path), metadata 'scaling'",
         expected: "shifts and scales of \(featureCount) features",
         found: "lists of \(lists.map(\.count))")
+    }
+    guard lists.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      throw DescentError(
+        "\(metadata.path), metadata 'scaling'", expected: "finite numbers",
+        found: "some that are not finite")
     }
     let shape: Shape = lists[0].count == 1 && featureCount > 1 ? [] : [lists[0].count]
     return FeatureScaling(
@@ -115,6 +133,11 @@ extension ParameterLayout {
         throw DescentError(
           "\(path), tensor '\(entry.name)'", expected: "\(dtype)\(entry.shape)",
           found: "\(tensor.dtype)\(tensor.shape)")
+      }
+      guard tensor.doubles.allSatisfy(\.isFinite) else {
+        throw DescentError(
+          "\(path), tensor '\(entry.name)'", expected: "finite weights",
+          found: "weights that are not finite")
       }
       pieces.append((entry, tensor))
     }

@@ -81,6 +81,12 @@ public struct Trainer: Sendable {
     guard data.rowCount > 0 else {
       throw DescentError(data.name, expected: "at least one row to train on", found: "none")
     }
+    if let names = data.classNames, names.count < 2 {
+      let isNumber = names.first.flatMap(Double.init) != nil
+      throw DescentError(
+        data.name, expected: "at least two classes", found: "\(names.count)",
+        advice: isNumber ? "if the targets are numbers, give --task regression" : nil)
+    }
     require(
       (options.checkpointInterval ?? 1) > 0 && (options.patience ?? 1) > 0,
       "Trainer: checkpointInterval and patience must be positive")
