@@ -21,9 +21,11 @@ struct Predict: Subcommand {
   var output = "-"
 
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
+    if output != "-" {
+      try checkOutput(output, isNot: [("--data", saved.data), ("--model", saved.model)])
+    }
     let model = try TrainedModel(contentsOf: saved.model)
     let data = try saved.load(for: model, hasTargets: false)
-    if output != "-" { try AtomicFile.checkWritable(output) }
     let table = PredictionTable(model, try model.predict(data, threads: saved.threads))
     guard output != "-" else {
       for piece in table.pieces { console.write(piece) }

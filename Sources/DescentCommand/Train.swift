@@ -19,6 +19,7 @@ struct Train: Subcommand {
   @OptionGroup(title: "Files and output") var files: TrainingFileFlags
 
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
+    try files.check(reading: [("--data", data.data), ("--test", data.test)])
     let (trainer, test) = try prepare()
     try files.prepare(on: console)
     var reporter = files.reporter(on: console)

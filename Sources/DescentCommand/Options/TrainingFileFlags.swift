@@ -40,11 +40,27 @@ struct TrainingFileFlags: ParsableArguments {
     options.checkpointInterval = checkpointEvery
   }
 
-  /// Makes sure that what will be written can be.
+  /// Makes sure that the model can be written, and replaces nothing that the run reads or keeps.
+  ///
+  /// - Parameter inputs: What is read, by flag.
+  func check(reading inputs: [(flag: String, path: String?)]) throws(DescentError) {
+    let folder = checkpoint.map { CheckpointFolder($0) }
+    var others = inputs
+    for name in CheckpointFolder.Name.allCases {
+      others.append(("--checkpoint", folder?.path(of: name)))
+    }
+    try checkOutput(output, isNot: others)
+  }
+
+  /// Makes sure that checkpoints can be written.
   func prepare(on console: Console) throws(DescentError) {
-    try AtomicFile.checkWritable(output)
-    guard let folder = checkpoint.map({ CheckpointFolder($0) }), !resume else { return }
+    guard let folder = checkpoint.map({ CheckpointFolder($0) }) else { return }
+    if resume {
+      if folder.contains(.last) { try folder.checkWritable() }
+      return
+    }
     try folder.create()
+    try folder.checkWritable()
     guard folder.contains(.last) else { return }
     console.note("note: this run replaces the one in \(folder.path); --resume would go on from it")
   }
