@@ -1,3 +1,4 @@
+import Descent
 import Foundation
 import Synchronization
 
@@ -14,24 +15,30 @@ struct Console: Sendable {
   /// Begins to watch for interrupts, and gives what says whether one came.
   var watchInterrupts: @Sendable () -> (@Sendable () -> Bool) = { { false } }
 
+  /// What went wrong on writing to standard output, if anything did.
+  var outputError: @Sendable () -> DescentError? = { nil }
+
   /// The console of this process.
   static var standard: Console {
+    // Else a reader that goes away ends the process.
+    signal(SIGPIPE, SIG_IGN)
+    let failure = FirstFailure()
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let environment = ProcessInfo.processInfo.environment
     let isPlain = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     return Console(
-      write: { text in put(text, to: .standardOutput) },
-      writeError: { text in put(text, to: .standardError) }, isTerminal: isTerminal,
+      write: { text in
+        failure.note { () throws(DescentError) in try OutputFile.standardOutput.append(text) }
+      },
+      // There is nowhere to complain about this.
+      writeError: { text in _ = try? OutputFile.standardError.append(text) },
+      isTerminal: isTerminal,
       usesColor: isTerminal && !isPlain && environment["TERM"] != "dumb",
       watchInterrupts: {
         Interrupt.watch()
         return { Interrupt.hasCome }
-      })
-  }
-
-  private static func put(_ text: String, to handle: FileHandle) {
-    // A reader that went away is no reason to lose a run.
-    try? handle.write(contentsOf: Data(text.utf8))
+      },
+      outputError: { failure.error })
   }
 
   /// A line on standard output.
@@ -48,6 +55,22 @@ struct Console: Sendable {
 
   /// `text` in a fainter color where that is possible.
   func faint(_ text: String) -> String { usesColor ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+}
+
+/// What went wrong first; what comes after it is not tried.
+private final class FirstFailure: Sendable {
+  private let first = Mutex<DescentError?>(nil)
+
+  var error: DescentError? { first.withLock { $0 } }
+
+  func note(_ body: () throws(DescentError) -> Void) {
+    guard error == nil else { return }
+    do throws(DescentError) {
+      try body()
+    } catch {
+      first.withLock { $0 = error }
+    }
+  }
 }
 
 /// Ctrl-C and the request to terminate: the first is noted, the second ends the process at once.

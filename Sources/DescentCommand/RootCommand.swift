@@ -37,8 +37,16 @@ struct RootCommand: ParsableCommand {
   ///
   /// - Parameter arguments: Those after the name of the program.
   static func run(_ arguments: [String], on console: Console) -> ExitStatus {
+    let status = perform(arguments, on: console)
+    guard let error = console.outputError() else { return status }
+    console.complain("\(error)")
+    return status == .done ? .badInput : status
+  }
+
+  private static func perform(_ arguments: [String], on console: Console) -> ExitStatus {
     do {
       try checkCommandName(arguments)
+      try checkValues(arguments)
       var command = try parseAsRoot(shielded(arguments))
       if let subcommand = command as? any Subcommand {
         return try subcommand.run(arguments, on: console)
@@ -68,6 +76,15 @@ struct RootCommand: ParsableCommand {
       let isFormula = argument.wholeMatch(of: /-[^-].+/) != nil
       return isFormula && Double(argument) == nil ? " \(argument)" : argument
     }
+  }
+
+  /// No flag has a use for an empty value, such as an unset variable of a shell leaves.
+  private static func checkValues(_ arguments: [String]) throws(DescentError) {
+    let pairs = zip(arguments, arguments.dropFirst())
+    let apart = pairs.first { $0.hasPrefix("--") && $1.isEmpty }?.0
+    let joined = arguments.first { $0.wholeMatch(of: /--[^=]+=/) != nil }?.dropLast()
+    guard let flag = apart ?? joined.map(String.init) else { return }
+    throw DescentError(flag, expected: "a value, which must not be empty", found: "none")
   }
 
   /// Prints what the parser has to say: help, or what is wrong with the arguments.

@@ -152,10 +152,60 @@ struct BadInputTests {
     }
   }
 
+  @Test func `output that is an input or a checkpoint`() throws {
+    let csv = ["data.csv": Array("x,y\n1.5,2\n".utf8), "model": [1]]
+    try expectComplaint("--output: expected another file than that of --data", files: csv) {
+      ["train", "--data", $0("data.csv"), "--output", $0("./data.csv")]
+    }
+    try expectComplaint("--output: expected another file than that of --test", files: csv) {
+      ["train", "--test", $0("data.csv"), "--output", $0("data.csv")]
+    }
+    try expectComplaint("--output: expected another file than that of --checkpoint") {
+      ["train", "--checkpoint", $0.path, "--output", $0("last.safetensors")]
+    }
+    for (input, output) in [("--data", "data.csv"), ("--model", "model")] {
+      try expectComplaint("--output: expected another file than that of \(input)", files: csv) {
+        [
+          "predict", "--data", $0("data.csv"), "--model", $0("model"), "--output", $0(output),
+        ]
+      }
+    }
+  }
+
+  @Test(arguments: ["--data", "--output", "--checkpoint"])
+  func `an empty value`(flag: String) throws {
+    for arguments in [[flag, ""], ["\(flag)="]] {
+      try expectComplaint("\(flag): expected a value, which must not be empty, found none") { _ in
+        ["train"] + arguments
+      }
+    }
+  }
+
+  @Test func `classification of one class`() throws {
+    try expectComplaint(
+      "data.csv: expected at least two classes, found 1",
+      training: ["data.csv": Array("x,y\n1,a\n2,a\n".utf8)])
+    try expectComplaint(
+      "expected at least two classes, found 1; if the targets are numbers, give --task regression",
+      training: ["data.csv": Array("x,y\n1,5\n".utf8)])
+  }
+
+  @Test func `a folder of data sets that is missing`() throws {
+    for command in ["train", "datasets"] {
+      try expectComplaint("--data-dir: expected a folder, found no folder") { folder in
+        let output = command == "train" ? ["--output", folder("model")] : []
+        return [command, "--data-dir", folder("nowhere")] + output
+      }
+    }
+  }
+
   @Test func `output that cannot be written`() throws {
     try expectComplaint("nowhere/model: expected a name in a folder") { folder in
       ["train", "--output", folder("nowhere/model")]
     }
     try expectComplaint("found a folder") { ["train", "--output", $0.path] }
+    try expectComplaint("on creating it") {
+      ["train", "--output", $0(String(repeating: "n", count: 250))]
+    }
   }
 }

@@ -8,7 +8,9 @@ final class Executable {
   private let errors = Pipe()
 
   /// Starts the command that was built beside the tests.
-  init(_ arguments: [String], in folder: String) throws {
+  ///
+  /// - Parameter sink: Where standard output goes instead of into `finish`.
+  init(_ arguments: [String], in folder: String, sink: FileHandle? = nil) throws {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
     let folderOfProducts = bundle?.bundleURL.deletingLastPathComponent() ?? Bundle.main.bundleURL
     let url = folderOfProducts.appending(path: "descent")
@@ -16,7 +18,7 @@ final class Executable {
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder)
-    process.standardOutput = output
+    process.standardOutput = sink ?? output
     process.standardError = errors
     process.standardInput = FileHandle.nullDevice
     // Threads of the test library block signals, and a new process inherits that.
@@ -35,6 +37,8 @@ final class Executable {
 
   /// Waits for the end; what was waited for before is not in the output.
   func finish() throws -> Call {
+    // A pipe that no process was given would have no end.
+    try? output.fileHandleForWriting.close()
     let printed = try output.fileHandleForReading.readToEnd() ?? Data()
     let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
