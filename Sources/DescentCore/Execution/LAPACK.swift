@@ -36,13 +36,16 @@ func eigenWorkSpace(_ n: Int) -> (scalars: Int, integers: Int) {
   (1 + 6 * n + 2 * n * n, 3 + 5 * n)
 }
 
+/// An option of LAPACK.
+private func letter(_ scalar: Unicode.Scalar) -> CChar { CChar(scalar.value) }
+
 extension Float: LAPACKScalar {
   static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Float>) -> Int32 {
-    var (size, info) = (Int32(n), Int32(0))
+    var (upper, size, rows, info) = (letter("U"), Int32(n), Int32(n), Int32(0))
     #if canImport(Accelerate)
-      unsafe spotrf_("U", &size, a, &size, &info)
+      unsafe spotrf_(&upper, &size, a, &rows, &info)
     #else
-      unsafe spotrf_("U", &size, a, &size, &info, 1)
+      unsafe spotrf_(&upper, &size, a, &rows, &info, 1)
     #endif
     return info
   }
@@ -62,14 +65,16 @@ extension Float: LAPACKScalar {
     _ work: UnsafeMutablePointer<Float>, _ integers: UnsafeMutablePointer<Int32>
   ) -> Int32 {
     let space = eigenWorkSpace(n)
-    var (size, info) = (Int32(n), Int32(0))
+    var (vectors, upper) = (letter("V"), letter("U"))
+    var (size, rows, info) = (Int32(n), Int32(n), Int32(0))
     var (scalars, whole) = (Int32(space.scalars), Int32(space.integers))
     #if canImport(Accelerate)
       unsafe ssyevd_(
-        "V", "U", &size, a, &size, eigenvalues, work, &scalars, integers, &whole, &info)
+        &vectors, &upper, &size, a, &rows, eigenvalues, work, &scalars, integers, &whole, &info)
     #else
       unsafe ssyevd_(
-        "V", "U", &size, a, &size, eigenvalues, work, &scalars, integers, &whole, &info, 1, 1)
+        &vectors, &upper, &size, a, &rows, eigenvalues, work, &scalars, integers, &whole, &info, 1,
+        1)
     #endif
     return info
   }
@@ -77,11 +82,11 @@ extension Float: LAPACKScalar {
 
 extension Double: LAPACKScalar {
   static func potrf(_ n: Int, _ a: UnsafeMutablePointer<Double>) -> Int32 {
-    var (size, info) = (Int32(n), Int32(0))
+    var (upper, size, rows, info) = (letter("U"), Int32(n), Int32(n), Int32(0))
     #if canImport(Accelerate)
-      unsafe dpotrf_("U", &size, a, &size, &info)
+      unsafe dpotrf_(&upper, &size, a, &rows, &info)
     #else
-      unsafe dpotrf_("U", &size, a, &size, &info, 1)
+      unsafe dpotrf_(&upper, &size, a, &rows, &info, 1)
     #endif
     return info
   }
@@ -101,14 +106,16 @@ extension Double: LAPACKScalar {
     _ work: UnsafeMutablePointer<Double>, _ integers: UnsafeMutablePointer<Int32>
   ) -> Int32 {
     let space = eigenWorkSpace(n)
-    var (size, info) = (Int32(n), Int32(0))
+    var (vectors, upper) = (letter("V"), letter("U"))
+    var (size, rows, info) = (Int32(n), Int32(n), Int32(0))
     var (scalars, whole) = (Int32(space.scalars), Int32(space.integers))
     #if canImport(Accelerate)
       unsafe dsyevd_(
-        "V", "U", &size, a, &size, eigenvalues, work, &scalars, integers, &whole, &info)
+        &vectors, &upper, &size, a, &rows, eigenvalues, work, &scalars, integers, &whole, &info)
     #else
       unsafe dsyevd_(
-        "V", "U", &size, a, &size, eigenvalues, work, &scalars, integers, &whole, &info, 1, 1)
+        &vectors, &upper, &size, a, &rows, eigenvalues, work, &scalars, integers, &whole, &info, 1,
+        1)
     #endif
     return info
   }

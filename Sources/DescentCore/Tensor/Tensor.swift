@@ -26,9 +26,9 @@
 /// | `cholesky`, `triangularSolve`, `logDeterminant`, `eigenvalues`, ... | Tensor+Factorizations |
 /// | `cast`, `stopGradient`                                              | Tensor                |
 ///
-/// Derivatives of one's own are given by `customDerivative`. Most operations are composed of others;
-/// the primitive ones are the cases of `Op`, and a new case has to be added wherever the compiler
-/// then says that a `switch` lacks it.
+/// Derivatives of one's own are given by `customDerivative`. Most operations are composed of
+/// others; the primitive ones are the cases of `Op`, and a new case has to be added wherever the
+/// compiler then says that a `switch` lacks it.
 public struct Tensor {
   package let node: Node
 

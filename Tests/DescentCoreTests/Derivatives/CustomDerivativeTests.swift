@@ -85,6 +85,23 @@ import Testing
     #expect(program.plan.graph.entries.map(\.op.name) == ["input", "exp"])
   }
 
+  @Test func `a map of what only the pullback depends on is told`() async throws {
+    let result = try await #require(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Program(.init([3])) { x in
+        [
+          map(over: x) { entry in
+            let one = Tensor(NDArray([1.0]))
+            return customDerivative(of: one, at: one) { $0 * entry }
+          }
+        ]
+      }
+    }
+    let message = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(message.contains("customDerivative: in a map, the pullback depends on the entry but"))
+  }
+
   @Test func `a pullback of a wrong shape is told with both`() async throws {
     let result = try await #require(
       processExitsWith: .failure, observing: [\.standardErrorContent]
