@@ -26,7 +26,7 @@ struct Evaluate: Subcommand {
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
     let model = try TrainedModel(contentsOf: saved.model)
     let data = try saved.load(for: model, label: label)
-    let evaluation = try model.evaluate(data, threads: saved.threads)
+    let evaluation = try model.evaluate(data, threads: saved.sharing.threads)
     if json {
       let object: JSONObject = [
         "loss": evaluation.loss, "accuracy": evaluation.accuracy, "rows": data.rowCount,
@@ -48,7 +48,7 @@ struct Evaluate: Subcommand {
     of model: TrainedModel, _ data: Dataset, on console: Console
   ) throws(DescentError) {
     guard case .classes(let classes, let names)? = data.targets else { return }
-    let predicted = try model.predict(data, threads: saved.threads).largestInRows
+    let predicted = try model.predict(data, threads: saved.sharing.threads).largestInRows
     var (rows, hits) = (names.map { _ in 0 }, names.map { _ in 0 })
     for (actual, guess) in zip(classes.scalars(as: Int32.self), predicted) {
       rows[Int(actual)] += 1

@@ -26,7 +26,7 @@ struct Predict: Subcommand {
     }
     let model = try TrainedModel(contentsOf: saved.model)
     let data = try saved.load(for: model, hasTargets: false)
-    let table = PredictionTable(model, try model.predict(data, threads: saved.threads))
+    let table = PredictionTable(model, try model.predict(data, threads: saved.sharing.threads))
     guard output != "-" else {
       for piece in table.pieces { console.write(piece) }
       return .done

@@ -61,7 +61,7 @@ struct Train: Subcommand {
     try run.model.write(to: files.output)
     var result = TrainingResult(run: run, path: files.output)
     if let test {
-      result.test = try run.model.evaluate(test, threads: execution.threads)
+      result.test = try run.model.evaluate(test, threads: execution.sharing.threads)
       result.testRows = test.rowCount
     }
     return result

@@ -58,6 +58,17 @@ public struct Optimizer: Configurable {
   /// What has to be remembered before the first step.
   public func initialState(for p: Tensor) -> RuleState { rule.initialState(for: p) }
 
+  /// What has to be remembered before the first step from `parameters`, computed.
+  package func initialMemory(at parameters: NDArray) -> [(name: String, array: NDArray)] {
+    var names: [String] = []
+    let program = Program(.init(parameters.shape, parameters.dtype), threads: 1) { p in
+      let state = initialState(for: p)
+      names = state.names
+      return names.map { state[$0] }
+    }
+    return names.isEmpty ? [] : zip(names, program(parameters)).map { (name: $0, array: $1) }
+  }
+
   /// The parameters after one step; to be traced.
   ///
   /// - Parameter p: The parameters, a vector.

@@ -55,16 +55,7 @@ struct DifferentiableCase: Sendable, CustomTestStringConvertible {
   private static let positive = 0.3...2.5
 
   private static func unary(_ f: Unary) -> DifferentiableCase {
-    let range: ClosedRange<Double> =
-      switch f {
-      case .sqrt, .rsqrt, .reciprocal, .log: positive
-      case .log1p: -0.6...2
-      case .asin, .acos, .atanh: -0.8...0.8
-      case .acosh: 1.3...3
-      case .tan: -1.2...1.2
-      default: -1.45...1.45
-      }
-    return DifferentiableCase(f.rawValue, in: range) { .apply(f, $0) }
+    return DifferentiableCase(f.rawValue, in: f.smoothRange) { .apply(f, $0) }
   }
 
   static let unaries = Unary.allCases.filter { $0 != .not && $0 != .isFinite }.map(unary)

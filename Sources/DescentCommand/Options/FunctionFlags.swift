@@ -31,7 +31,8 @@ struct FunctionFlags: ParsableArguments {
     // The blank is that of `RootCommand.shielded`.
     let text = formula.hasPrefix(" -") ? String(formula.dropFirst()) : formula
     return try FormulaProblem(
-      text, start: start, constants: constants, precision: run.precision, threads: run.threads,
+      text, start: start, constants: constants, precision: run.precision,
+      threads: run.sharing.threads,
       seed: run.seed)
   }
 }

@@ -51,11 +51,7 @@ struct RunFlags: ParsableArguments {
     transform: DescentCommand.seed)
   var seed: UInt64 = 0
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Threads that share the work. (default: one a processor)", valueName: "n"),
-    transform: count(through: 256))
-  var threads: Int?
+  @OptionGroup var sharing: ThreadFlags
 
   @Option(
     help: .init("float32 or float64. (default: float32)", valueName: "type"),
@@ -75,7 +71,7 @@ struct RunFlags: ParsableArguments {
     options.patience = patience
     options.batchSize = batchSize
     options.seed = seed
-    options.threads = threads
+    options.threads = sharing.threads
     options.precision = precision
     options.shuffles = !keepsOrder
     return options

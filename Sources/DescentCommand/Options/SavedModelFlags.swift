@@ -16,11 +16,7 @@ struct SavedModelFlags: ParsableArguments {
 
   @OptionGroup var reading: DataFlags
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Threads that share the work. (default: one a processor)", valueName: "n"),
-    transform: count(through: 256))
-  var threads: Int?
+  @OptionGroup var sharing: ThreadFlags
 
   /// Reads the data for `model`.
   ///

@@ -28,11 +28,7 @@ struct SearchFlags: ParsableArguments {
     transform: DescentCommand.seed)
   var seed: UInt64 = 0
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Threads that share the work. (default: one a processor)", valueName: "n"),
-    transform: count(through: 256))
-  var threads: Int?
+  @OptionGroup var sharing: ThreadFlags
 
   @Option(
     help: .init("float32 or float64. (default: float64)", valueName: "type"),

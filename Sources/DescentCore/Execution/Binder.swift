@@ -58,6 +58,11 @@ import CDescentKernels
     }
   }
 
+  /// This thread's part of `count` equal ones.
+  func even(_ count: Int) -> Range<Int> {
+    count * thread / plan.threads..<count * (thread + 1) / plan.threads
+  }
+
   private func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
     var (x, y) = (a, b)
     while y != 0 { (x, y) = (y, x % y) }
@@ -128,28 +133,6 @@ extension Binder {
     case .split: part.m = even(m)
     }
     return part
-  }
-}
-
-extension Binder {
-  /// This thread's part of `count` equal ones.
-  func even(_ count: Int) -> Range<Int> {
-    count * thread / plan.threads..<count * (thread + 1) / plan.threads
-  }
-
-  private func rankOne(
-    _ update: RankOneUpdate, rows: Int, _ mode: Schedule.Mode
-  ) -> [BoundInstruction] {
-    let range = mode == .single ? 0..<rows : even(rows)
-    if range.isEmpty { return [] }
-    let skipped = range.lowerBound * 4
-    return unsafe [
-      .rankOne(
-        BoundRankOne(
-          target: address(of: update.target) + skipped * update.width,
-          scale: address(of: update.scale), column: address(of: update.column) + skipped,
-          row: address(of: update.row), rows: range.count, width: update.width))
-    ]
   }
 }
 
@@ -251,19 +234,6 @@ extension Binder {
           count: rows.count, width: width, rows: value.shape[0],
           isDouble: value.dtype == .float64)),
     ]
-  }
-}
-
-/// An outer product subtracted from a matrix.
-@safe struct BoundRankOne {
-  var target, scale, column, row: UnsafeMutableRawPointer
-  var rows, width: Int
-
-  func run() {
-    unsafe descent_rank_one_f32(
-      target.assumingMemoryBound(to: Float.self), scale.load(as: Float.self),
-      column.assumingMemoryBound(to: Float.self), Int64(rows),
-      row.assumingMemoryBound(to: Float.self), Int64(width))
   }
 }
 

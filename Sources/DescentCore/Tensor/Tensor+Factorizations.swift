@@ -34,13 +34,10 @@ public func triangularSolve(
     let x = triangularSolve(t, b.expanded(at: 1), triangle, transpose: transpose)
     return x.reshaped(x.shape.removing([x.rank - 1]))
   }
-  let batches = [t, b].map { Shape(Array($0.shape.sizes.dropLast(2))) }
-  guard t.rank >= 2, b.rank >= 2, let batch = batches[0].broadcast(with: batches[1]) else {
+  guard t.rank >= 2, b.rank >= 2, let (left, right) = Tensor.matchBatches(t, b) else {
     return Tensor(op, t, b)  // traps with both shapes
   }
-  return Tensor(
-    op, t.broadcast(to: Shape(batch.sizes + t.shape.sizes.suffix(2))),
-    b.broadcast(to: Shape(batch.sizes + b.shape.sizes.suffix(2))))
+  return Tensor(op, left, right)
 }
 
 /// The solution of A·X = B for a symmetric positive definite A, by Cholesky's factor.

@@ -13,8 +13,7 @@ public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
     let product = matmul(a, b.expanded(at: 1))
     return product.reshaped(product.shape.removing([product.rank - 1]))
   }
-  let batch = Shape(a.shape.sizes.dropLast(2)).broadcast(with: Shape(b.shape.sizes.dropLast(2)))
-  guard let batch else {
+  guard let (left, right) = Tensor.matchBatches(a, b) else {
     return Tensor(.matmul(transposeLeft: false, transposeRight: false), a, b)  // traps
   }
   // A shared right matrix turns a batch of products into one product of all rows.
@@ -22,10 +21,20 @@ public func matmul(_ a: Tensor, _ b: Tensor) -> Tensor {
     let rows = matmul(a.reshaped([a.shape.count / a.shape[a.rank - 1], a.shape[a.rank - 1]]), b)
     return rows.reshaped(Shape(a.shape.sizes.dropLast() + [b.shape[1]]))
   }
-  let left = a.broadcast(to: Shape(batch.sizes + a.shape.sizes.suffix(2)))
-  let right = b.broadcast(to: Shape(batch.sizes + b.shape.sizes.suffix(2)))
   return Tensor(.matmul(transposeLeft: false, transposeRight: false), left, right)
 }
 
 /// The inner product of two vectors.
 public func dot(_ a: Tensor, _ b: Tensor) -> Tensor { (a * b).sum() }
+
+extension Tensor {
+  /// Two batches of matrices, their leading axes broadcast to one shape; nil where these do not fit.
+  static func matchBatches(_ a: Tensor, _ b: Tensor) -> (Tensor, Tensor)? {
+    let leading = [a, b].map { Shape($0.shape.sizes.dropLast(2)) }
+    guard let batch = leading[0].broadcast(with: leading[1]) else { return nil }
+    return (
+      a.broadcast(to: Shape(batch.sizes + a.shape.sizes.suffix(2))),
+      b.broadcast(to: Shape(batch.sizes + b.shape.sizes.suffix(2)))
+    )
+  }
+}

@@ -13,7 +13,7 @@ extension Optimizer: Solver {
   public var methodName: String { type(of: rule).name }
 
   public func initialState(at point: NDArray, _ oracle: inout Oracle) -> State {
-    let memory = initialMemory(at: point).arrays
+    let memory = initialMemory(at: point).map(\.array)
     return evaluate(point, step: 0, memory, learningRate: learningRate(at: 0), &oracle)
   }
 
@@ -58,10 +58,11 @@ extension Optimizer: Solver {
   /// From a point, the rate, the number of the step and the memory to value, gradient, its norm,
   /// the next point and the memory after.
   private func program(for objective: Objective, at point: NDArray) -> Program {
-    let (names, arrays) = initialMemory(at: point)
+    let first = initialMemory(at: point)
+    let names = first.map(\.name)
     let inputs: [Program.Input] =
       [.init(point.shape, point.dtype), .init([]), .init([])]
-      + arrays.map { .init($0.shape, $0.dtype) }
+      + first.map { .init($0.array.shape, $0.array.dtype) }
     return Program(inputs: inputs, threads: objective.threads) { input in
       let (value, gradient) = objective.valueAndGradient(at: input[0])
       var memory = RuleState(names: names, tensors: Array(input[3...]))
@@ -69,15 +70,5 @@ extension Optimizer: Solver {
         input[0], gradient: gradient, learningRate: input[1], step: input[2], state: &memory)
       return [value, gradient, norm, next] + names.map { memory[$0] }
     }
-  }
-
-  private func initialMemory(at point: NDArray) -> (names: [String], arrays: [NDArray]) {
-    var names: [String] = []
-    let program = Program(.init(point.shape, point.dtype), threads: 1) { p in
-      let state = initialState(for: p)
-      names = state.names
-      return names.map { state[$0] }
-    }
-    return (names, names.isEmpty ? [] : program(point))
   }
 }

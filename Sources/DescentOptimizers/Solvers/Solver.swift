@@ -51,5 +51,5 @@ extension Solver {
 
 extension Double {
   /// With three significant digits, for messages: "3.1e-11".
-  var threeDigits: String { String(format: "%.3g", self) }
+  package var threeDigits: String { String(format: "%.3g", self) }
 }

@@ -1,6 +1,5 @@
 public import DescentCore
 import DescentOptimizers
-import Foundation
 
 extension Trainer {
   /// Trains until a limit or target is met, or something goes wrong.
@@ -105,7 +104,7 @@ extension Trainer {
     guard !loss.isFinite || !isNormFine || course.progress.isExploded(loss) else { return nil }
     let rate = step.learningRate
     let advice =
-      "try --learning-rate \(String(format: "%.3g", rate / 10)) or smaller, --clip-norm 1"
+      "try --learning-rate \((rate / 10).threeDigits) or smaller, --clip-norm 1"
       + (model.scaling == .none ? " or --standardize" : "")
     return .diverged(
       Divergence(

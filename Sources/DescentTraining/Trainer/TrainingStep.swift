@@ -15,14 +15,7 @@ final class TrainingState {
   }
 
   init(parameters: NDArray, optimizer: Optimizer) {
-    var names: [String] = []
-    let program = Program(.init(parameters.shape, parameters.dtype), threads: 1) { p in
-      let state = optimizer.initialState(for: p)
-      names = state.names
-      return names.map { state[$0] }
-    }
-    let first = names.isEmpty ? [] : program(parameters)
-    slots = zip(names, first).map { name, array in
+    slots = optimizer.initialMemory(at: parameters).map { name, array in
       Slot(name: name, input: .init(array.shape, array.dtype), storage: array.storage)
     }
     self.parameters = parameters.storage.copy()

@@ -55,16 +55,7 @@ extension PrimitiveExample {
   private static let positive = 0.3...2.5
 
   static let unaries: [PrimitiveExample] = Unary.allCases.filter { !$0.isConstant }.flatMap { f in
-    let range: ClosedRange<Double> =
-      switch f {
-      case .sqrt, .rsqrt, .reciprocal, .log: positive
-      case .log1p: -0.6...2
-      case .asin, .acos, .atanh: -0.8...0.8
-      case .acosh: 1.3...3
-      case .tan: -1.2...1.2
-      default: -1.45...1.45
-      }
-    return shapes.map { PrimitiveExample(f.rawValue, [$0], in: range) { .apply(f, $0[0]) } }
+    return shapes.map { PrimitiveExample(f.rawValue, [$0], in: f.smoothRange) { .apply(f, $0[0]) } }
   }
 
   static let binaries = Binary.allCases.filter { !$0.isPredicate }.flatMap { f in
