@@ -8,6 +8,7 @@
 //   CIRCLE              where MATH(sin) and MATH(cos) are right: |x| up to this
 //   RUN                 the name of the function that runs a loop
 #include "inline.h"
+#include "random.h"
 #include "loop_places.h"
 #include "loop_plan.h"
 #include "loop_load.h"

@@ -65,6 +65,7 @@ INLINE const LOOP(step) *LOOP(run_function)(const LOOP(step) *step, int64_t n) {
     VECTOR(DESCENT_SOFTPLUS, MATH(softplus)(x))
     VECTOR(DESCENT_ERF, MATH(erf)(x))
     LIBRARY(DESCENT_POWER, LIBM(pow)(x, b[i]))
+    VECTOR(DESCENT_UNIFORM, (T)random_uniform(x, b[i]))
   }
   return step + 1;
 }

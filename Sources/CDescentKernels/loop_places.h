@@ -26,7 +26,8 @@ enum {
 // loop_steps.h, the others in loop_functions.h.
 INLINE bool is_simple(descent_opcode opcode) {
   return !((opcode >= DESCENT_FLOOR && opcode <= DESCENT_ROUND) ||
-           (opcode >= DESCENT_EXP && opcode <= DESCENT_ERF) || opcode == DESCENT_POWER);
+           (opcode >= DESCENT_EXP && opcode <= DESCENT_ERF) || opcode == DESCENT_POWER ||
+           opcode == DESCENT_UNIFORM);
 }
 
 INLINE int source_count(descent_opcode opcode) {

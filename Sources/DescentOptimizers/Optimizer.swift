@@ -1,124 +1,190 @@
 public import DescentCore
 
-/// A rule with what is the same around every rule: rate, schedule, decay, penalties, clipping.
+/// A rule with what is around it: learning rate and schedules, decay and penalties, groups of
+/// parameters that are treated in another way, and wrappers.
 ///
-///     g ← g · min(1, c/(‖g‖ + 10⁻⁶))                 clipNorm c
-///     g ← min(max(g, −b), b)                         clipValue b
-///     g ← g + l2·p + l1·sign(p)                      penalties
-///     p ← p − η·(direction(g) + λ·p)                 λ = weightDecay + the rule's own
+///     Optimizer(Adam(), learningRate: 0.01, schedule: try Schedule("cosine"))
 ///
-/// Clipping comes first and sees the gradient of the data alone, as in PyTorch, where
-/// `clip_grad_norm_` runs before the optimizer adds its `weight_decay` (here `l2`; PyTorch's
-/// `AdamW` decay is `weightDecay`). Both clippings together: first by norm, then by value.
-/// What is off adds nothing to the program.
-public struct Optimizer: Configurable {
-  public static let name = "optimizer"
-  public static let hyperparameters = [
-    Hyperparameter<Self>(
-      "learning-rate", \.learningRate, .atLeast(0), "η, times the schedule's factor"),
-    Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, decoupled: p −= η·λ·p"),
-    Hyperparameter("l2", \.l2, .atLeast(0), "l2·p is added to the gradient"),
-    Hyperparameter("l1", \.l1, .atLeast(0), "l1·sign(p) is added to the gradient"),
-    Hyperparameter("clip-value", \.clipValue, .limit(above: 0), "largest |gᵢ|"),
-    Hyperparameter("clip-norm", \.clipNorm, .limit(above: 0), "largest 2-norm of g"),
-  ]
-
-  /// How a gradient becomes a direction.
-  public var rule: any UpdateRule
-  /// η, which the schedule's factor multiplies.
-  public var learningRate: Double
-  /// The factor of the learning rate at each step.
+/// A step goes through the wrappers, the first outermost, and then to each group of parameters.
+@dynamicMemberLookup
+public struct Optimizer: Sendable {
+  /// What is done to the parameters that belong to no group; its members are the optimizer's, too.
+  public var treatment: Treatment
+  /// The factor of the learning rates at each step.
   public var schedule: Schedule
-  /// λ of the decoupled decay, beside what is part of the rule.
-  public var weightDecay = 0.0
-  /// The weight of the penalty ½‖p‖².
-  public var l2 = 0.0
-  /// The weight of the penalty ‖p‖₁.
-  public var l1 = 0.0
-  /// The bound on each element of the gradient; infinite for none.
-  public var clipValue = Double.infinity
-  /// The bound on the 2-norm of the gradient; infinite for none.
-  public var clipNorm = Double.infinity
-
-  /// Plain SGD.
-  public init() { self.init(SGD()) }
+  /// The factors of other numbers of the rule, by key: `["momentum": …]`.
+  public var schedules: [String: Schedule] = [:]
+  /// Parameters that are treated in another way; where several match, the last one counts.
+  public var groups: [ParameterGroup] = []
+  /// What is done around the updates, the outermost first.
+  public var wrappers: [any Wrapper] = []
+  /// What random numbers follow from.
+  public var seed: UInt64 = 0
 
   /// A rule with its default learning rate, or another one.
   public init(
-    _ rule: any UpdateRule, learningRate: Double? = nil, schedule: Schedule = .constant
+    _ rule: any UpdateRule, learningRate: Double? = nil, schedule: Schedule = .constant,
+    wrappers: [any Wrapper] = []
   ) {
-    self.rule = rule
-    self.learningRate = learningRate ?? type(of: rule).defaultLearningRate
-    self.schedule = schedule
+    treatment = Treatment(rule, learningRate: learningRate)
+    (self.schedule, self.wrappers) = (schedule, wrappers)
+  }
+
+  /// How a gradient becomes a step.
+  public var rule: any UpdateRule {
+    get { treatment.rule }
+    set { treatment.rule = newValue }
+  }
+
+  /// η, which the schedule's factor multiplies.
+  public var learningRate: Double {
+    get { treatment.learningRate }
+    set { treatment.learningRate = newValue }
+  }
+
+  public subscript<Value>(dynamicMember path: WritableKeyPath<Treatment, Value>) -> Value {
+    get { treatment[keyPath: path] }
+    set { treatment[keyPath: path] = newValue }
   }
 
   /// The learning rate in force at a step, 0 for the first.
-  public func learningRate(at step: Int) -> Double { learningRate * schedule.factor(at: step) }
-
-  /// What has to be remembered before the first step.
-  public func initialState(for p: Tensor) -> RuleState { rule.initialState(for: p) }
-
-  /// What has to be remembered before the first step from `parameters`, computed.
-  package func initialMemory(at parameters: NDArray) -> [(name: String, array: NDArray)] {
-    var names: [String] = []
-    let program = Program(.init(parameters.shape, parameters.dtype), threads: 1) { p in
-      let state = initialState(for: p)
-      names = state.names
-      return names.map { state[$0] }
-    }
-    return names.isEmpty ? [] : zip(names, program(parameters)).map { (name: $0, array: $1) }
+  public func learningRate(at step: Int) -> Double {
+    treatment.learningRate * schedule.factor(at: step)
   }
 
   /// The parameters after one step; to be traced.
   ///
-  /// - Parameter p: The parameters, a vector.
-  /// - Parameter g: The gradient there, of the same shape and type.
-  /// - Parameter mask: 1 where decay and penalties act and 0 where not, like `p` and of any type;
-  ///   nil for everywhere.
-  /// - Parameter learningRate: The rate in force: a `float64` scalar, `learningRate(at: t - 1)`.
-  /// - Parameter t: The number of the step, 1 for the first: a `float64` scalar.
-  /// - Returns: The new parameters, and the 2-norm of `g` as it was given, which is not finite
-  ///   where `g` is not, nor, without `clipNorm`, where its square is beyond the type of `g`.
-  /// - Precondition: Every setting, of the rule too, is in its range.
+  /// - Returns: The new parameters, and the 2-norm of the gradient as it was given, which is not
+  ///   finite where the gradient is not, nor, without `ClipNorm`, where its square is beyond the
+  ///   type of the gradient.
+  /// - Precondition: Every setting, of the rule and the wrappers too, is in its range.
   public func update(
-    _ p: Tensor, gradient g: Tensor, decayed mask: Tensor? = nil, learningRate: Tensor,
-    step t: Tensor, state: inout RuleState
+    _ step: Step, state: inout RuleState
   ) -> (parameters: Tensor, gradientNorm: Tensor) {
     requireValid()
-    rule.requireValid()
     // Clipping needs a pass for the norm anyway, and in double precision no square overflows;
     // else the norm is taken in the loop of the update, which has the parameters' type.
-    let wide = clipNorm.isFinite ? g.cast(to: .float64) : g
-    let norm = sqrt((wide * wide).sum())
-    let decayed = mask.map { $0.cast(to: p.dtype) * p } ?? p
-    let penalized = penalized(clipped(g, norm: norm), at: decayed)
-    var direction = rule.direction(for: penalized, at: p, step: t, state: &state)
-    let decay = weightDecay + rule.decoupledWeightDecay
-    if decay > 0 { direction += decay * decayed }
-    return (p - learningRate * direction, norm)
+    let clips = wrappers.contains { $0 is ClipNorm }
+    let g = clips ? step.g.cast(to: .float64) : step.g
+    let norm = sqrt((g * g).sum())
+    return (update(step, through: wrappers[...], state: &state), norm)
   }
 
-  /// `torch.nn.utils.clip_grad_norm_`, then `clip_grad_value_`.
-  private func clipped(_ g: Tensor, norm: Tensor) -> Tensor {
-    var g = g
-    if clipNorm.isFinite { g *= min(clipNorm / (norm + 1e-6), 1) }
-    if clipValue.isFinite { g = clamp(g, -clipValue, clipValue) }
-    return g
+  private func requireValid() {
+    for treatment in [treatment] + groups.map(\.treatment) {
+      treatment.requireValid()
+      treatment.rule.requireValid()
+    }
+    for wrapper in wrappers { wrapper.requireValid() }
+    let names = wrappers.map { type(of: $0).name }
+    require(Set(names).count == names.count, "Optimizer: a wrapper occurs twice among \(names)")
   }
 
-  private func penalized(_ g: Tensor, at p: Tensor) -> Tensor {
-    var g = g
-    if l2 > 0 { g += l2 * p }
-    if l1 > 0 { g += l1 * sign(p) }
-    return g
+  /// The parameters after a step of these wrappers and the rule.
+  func update(
+    _ step: Step, through wrappers: ArraySlice<any Wrapper>, state: inout RuleState
+  ) -> Tensor {
+    guard let wrapper = wrappers.first else { return updateParts(step, state: &state) }
+    let scope = type(of: wrapper).name
+    var own = state.scoped(scope)
+    var inner = Inner(optimizer: self, wrappers: wrappers.dropFirst(), state: state)
+    let p = wrapper.update(step, state: &own, inner: &inner)
+    state = inner.state
+    state.store(own, in: scope)
+    return p
+  }
+}
+
+// MARK: What is remembered
+
+extension Optimizer {
+  /// What has to be remembered before the first step.
+  public func initialState(for p: Tensor, _ layout: VariableLayout) -> RuleState {
+    initialState(for: p, layout, through: wrappers[...])
+  }
+
+  func initialState(
+    for p: Tensor, _ layout: VariableLayout, through wrappers: ArraySlice<any Wrapper>
+  ) -> RuleState {
+    var state: RuleState = [:]
+    for part in parts(of: layout) {
+      state.declare(part.treatment.rule.initialState(for: part.cut(p)), in: part.name)
+    }
+    for wrapper in wrappers {
+      state.declare(wrapper.initialState(for: p), in: type(of: wrapper).name)
+    }
+    return state
+  }
+
+  /// What has to be remembered before the first step from `parameters`, computed.
+  package func initialMemory(
+    at parameters: NDArray, _ layout: VariableLayout
+  ) -> [(name: String, array: NDArray)] {
+    var names: [String] = []
+    let program = Program(.init(parameters.shape, parameters.dtype), threads: 1) { p in
+      let state = initialState(for: p, layout)
+      names = state.names
+      return [p] + names.map { state[$0] }
+    }
+    return zip(names, program(parameters).dropFirst()).map { (name: $0, array: $1) }
+  }
+
+  /// Where the function should be evaluated, if not at the parameters that steps move; traced.
+  public func evaluationPoint(
+    at p: Tensor, _ layout: VariableLayout, state: RuleState
+  ) -> Tensor {
+    let parts = parts(of: layout)
+    var moved = false
+    let pieces = parts.map { part in
+      let own = part.cut(p)
+      let point = part.treatment.rule.evaluationPoint(at: own, state: state.scoped(part.name))
+      moved = moved || point.node !== own.node
+      return point
+    }
+    let inner = moved ? join(pieces, of: parts) : p
+    return wrappers.reversed().reduce(inner) { inner, wrapper in
+      wrapper.evaluationPoint(
+        at: p, inner: inner, state: state.scoped(type(of: wrapper).name))
+    }
+  }
+
+  /// The program that turns parameters and memory into where the function should be evaluated; nil
+  /// where that is at the parameters.
+  package func evaluationProgram(
+    at parameters: NDArray, _ layout: VariableLayout, threads: Int? = nil
+  ) -> Program? {
+    let memory = initialMemory(at: parameters, layout)
+    var isElsewhere = false
+    let inputs = ([parameters] + memory.map(\.array)).map { Program.Input($0.shape, $0.dtype) }
+    let program = Program(inputs: inputs, threads: threads) { input in
+      let state = RuleState(names: memory.map(\.name), tensors: Array(input.dropFirst()))
+      let point = evaluationPoint(at: input[0], layout, state: state)
+      isElsewhere = point.node !== input[0].node
+      return [point]
+    }
+    return isElsewhere ? program : nil
   }
 }
 
 extension Optimizer: CustomStringConvertible {
   /// All that determines its steps, in one line.
-  public var description: String {
-    let rule = ([type(of: rule).name, rule.settingsText].filter { !$0.isEmpty })
-      .joined(separator: ":")
-    return "\(rule) \(settingsText) schedule=\(schedule)"
+  public var description: String { texts.map { "\($0.key)=\($0.value)" }.joined(separator: " ") }
+
+  /// All that determines its steps, by the names of the command's flags.
+  package var texts: [(key: String, value: String)] {
+    var texts = [("optimizer", type(of: rule).name), ("set", rule.settingsText)]
+    texts += treatment.settings.map { ($0.key, "\($0.value)") }
+    texts.append(("schedule", "\(schedule)"))
+    texts += schedules.sorted { $0.key < $1.key }.map { ("schedule of \($0.key)", "\($0.value)") }
+    texts += groups.map {
+      let (rule, treatment) = ($0.treatment.rule, $0.treatment)
+      return (
+        "group \($0.pattern)",
+        "\(type(of: rule).name):\(rule.settingsText) \(treatment.settingsText)"
+      )
+    }
+    texts += wrappers.map { (type(of: $0).name, $0.settingsText) }
+    texts.append(("seed of the optimizer", "\(seed)"))
+    return texts.map { (key: $0.0, value: $0.1) }
   }
 }

@@ -7,7 +7,7 @@ public struct RuleDescription: Sendable, Equatable {
     /// Its name.
     public let key: String
     /// Its value where none is given.
-    public let `default`: Double
+    public let `default`: SettingValue
     /// The values it may take, such as `[0, 1)`.
     public let range: String
     /// What it does.
@@ -45,7 +45,7 @@ public struct RuleDescription: Sendable, Equatable {
     let defaults = Rule()
     hyperparameters = Rule.hyperparameters.map {
       Setting(
-        key: $0.key, default: defaults[keyPath: $0.path], range: $0.range.description,
+        key: $0.key, default: $0.get(defaults), range: $0.range.description,
         meaning: $0.meaning)
     }
     let p = Tensor(NDArray.zeros([2]))

@@ -5,7 +5,7 @@ import Testing
 @testable import DescentCommand
 
 /// A rule of a user's own, all of it in this file: the sign of the gradient.
-private struct SignDescent: UpdateRule {
+private struct SignDescent: DirectionRule {
   static let name = "sign-descent"
   static let summary = "The sign of the gradient."
   static let formula = "dₜ = sign(gₜ)"

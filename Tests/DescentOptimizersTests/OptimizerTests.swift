@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func `clipping by norm is PyTorch's`() {
-    let optimizer = sgd { $0.clipNorm = 1 }
+    let optimizer = sgd { $0.wrappers = [ClipNorm(1)] }
     // ‖(3, 4)‖ = 5 is scaled by 1/(5 + 1e-6); ‖(0.3, 0.4)‖ is left alone.
     let points = trajectory(optimizer, from: [0, 0], gradients: [[3, 4], [0.3, 0.4]])
     let factor: Double = 1 / (5 + 1e-6)
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func `clipping by norm is right where float32 cannot hold the norm's square`() {
-    let optimizer = sgd { $0.clipNorm = 1 }
+    let optimizer = sgd { $0.wrappers = [ClipNorm(1)] }
     // Half a unit of float32 in each of three roundings.
     expectClose(
       trajectory(optimizer, from: [0, 0], .float32, gradients: [[1.5e38, 2e38]]), [[-0.06, -0.08]],
@@ -27,14 +27,14 @@ import Testing
   }
 
   @Test func `clipping by value bounds each element`() {
-    let optimizer = sgd(rate: 1) { $0.clipValue = 0.5 }
+    let optimizer = sgd(rate: 1) { $0.wrappers = [ClipValue(0.5)] }
     #expect(
       trajectory(optimizer, from: [0, 0, 0], gradients: [[3, -4, 0.25]])
         == [[-0.5, 0.5, -0.25]])
   }
 
   @Test func `both clippings go by norm first`() {
-    let optimizer = sgd(rate: 1) { ($0.clipNorm, $0.clipValue) = (1, 0.7) }
+    let optimizer = sgd(rate: 1) { $0.wrappers = [ClipNorm(1), ClipValue(0.7)] }
     expectClose(
       trajectory(optimizer, from: [0, 0], gradients: [[3, 4]]), [[-3 / (5 + 1e-6), -0.7]],
       relative: 1e-15)
@@ -42,7 +42,8 @@ import Testing
 
   @Test func `penalties come after clipping and decay beside the direction`() {
     let optimizer = sgd {
-      ($0.clipNorm, $0.l2, $0.l1, $0.weightDecay) = (1, 0.5, 0.25, 0.125)
+      $0.wrappers = [ClipNorm(1)]
+      ($0.l2, $0.l1, $0.weightDecay) = (0.5, 0.25, 0.125)
     }
     let start = [2.0, -4.0, 0]
     let g = [0, 0, 1000.0]
@@ -59,7 +60,7 @@ import Testing
     optimizer.l2 = 0.01
     expectClose(
       trajectory(optimizer, from: [5], gradients: [[0]]), [[4.9]], relative: 1e-6)
-    (optimizer.l2, optimizer.weightDecay) = (0, 0.01)
+    (optimizer.l2, optimizer.weightDecay) = (0.0, 0.01)
     expectClose(
       trajectory(optimizer, from: [5], gradients: [[0]]), [[5 - 0.1 * 0.01 * 5]],
       relative: 1e-15)
@@ -88,8 +89,11 @@ import Testing
   }
 
   @Test func `the gradient's norm is that of the gradient as given`() {
-    var optimizer = sgd { ($0.clipNorm, $0.clipValue, $0.l2) = (0.1, 0.1, 1) }
-    optimizer.weightDecay = 1
+    var optimizer = sgd {
+      $0.wrappers = [ClipNorm(0.1), ClipValue(0.1)]
+      $0.l2 = 1.0
+    }
+    optimizer.weightDecay = 1.0
     var stepper = Stepper(optimizer, start: NDArray([1.0, 1]))
     stepper.advance([3, 4])
     #expect(stepper.gradientNorm == 5)
@@ -101,10 +105,11 @@ import Testing
 
   @Test func `what is off adds nothing to the program`() {
     let start = NDArray([Double](repeating: 1, count: 1000))
-    let plain = Stepper(sgd { _ in }, start: start).program.description
+    var plainStepper = Stepper(sgd { _ in }, start: start)
+    let plain = plainStepper.program.description
     for name in ["minimum", "maximum", "sign", "add"] { #expect(!plain.contains(name)) }
-    let clipped = Stepper(sgd { $0.clipNorm = 1 }, start: start).program.description
-    #expect(clipped.split(separator: "loop over 1000 elements").count == 3)  // norm, then update
+    var clipped = Stepper(sgd { $0.wrappers = [ClipNorm(1)] }, start: start)
+    #expect(clipped.program.description.split(separator: "loop over 1000 elements").count == 3)  // norm, then update
   }
 
   @Test func `a schedule multiplies the learning rate`() throws {
@@ -122,20 +127,22 @@ import Testing
   }
 
   @Test(arguments: [
-    ("learning-rate", "-1", "[0, ∞)"), ("clip-norm", "0", "(0, ∞]"), ("l1", "x", "[0, ∞)"),
+    ("learning-rate", "-1", "a number in [0, ∞)"), ("frozen", "maybe", "true or false"),
+    ("l1", "x", "a number in [0, ∞)"),
   ])
   func `a bad setting names key, range and value`(key: String, value: String, range: String) throws
   {
-    var optimizer = Optimizer(SGD())
-    let error = try #require(throws: DescentError.self) { try optimizer.set(key, to: value) }
-    #expect("\(error)" == "\(key) of optimizer: expected a number in \(range), found '\(value)'")
+    var treatment = Treatment(SGD())
+    let error = try #require(throws: DescentError.self) { try treatment.set(key, to: value) }
+    #expect("\(error)" == "\(key) of optimizer: expected \(range), found '\(value)'")
   }
 
   @Test func `one line says all that determines the steps`() throws {
     var optimizer = Optimizer(Nesterov(), schedule: try Schedule("cosine:steps=9,final=0.5"))
-    optimizer.clipNorm = 1
+    optimizer.wrappers = [ClipNorm(1)]
     #expect(
-      optimizer.description == "nesterov:momentum=0.9 learning-rate=0.01,weight-decay=0,l2=0,l1=0,"
-        + "clip-norm=1 schedule=cosine:steps=9,final=0.5")
+      optimizer.description == "optimizer=nesterov set=momentum=0.9 learning-rate=0.01 "
+        + "weight-decay=0 l2=0 l1=0 frozen=false schedule=cosine:steps=9,final=0.5 "
+        + "clip-norm=bound=1,epsilon=1e-06 seed of the optimizer=0")
   }
 }

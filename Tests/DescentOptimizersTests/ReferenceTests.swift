@@ -23,7 +23,7 @@ import Testing
     }
     var optimizer = Optimizer(
       try OptimizerRegistry.make(name, settings: settings), learningRate: h.lr)
-    optimizer.l2 = l2
+    optimizer.l2 = Coefficient(l2)
     if let every = h.stepSize, let factor = h.gamma {
       optimizer.schedule = try Schedule("step:every=\(every),factor=\(factor)")
     }

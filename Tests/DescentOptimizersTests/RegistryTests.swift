@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 /// The sign of the gradient: what a user's own rule may look like.
-private struct ToySign: UpdateRule {
+private struct ToySign: DirectionRule {
   static let name = "toy-sign"
   static let summary = "The sign of the gradient."
   static let formula = "dₜ = sign(gₜ)"
@@ -63,7 +63,7 @@ private struct ToySign: UpdateRule {
   @Test func `settings reach the rule`() throws {
     let rule = try OptimizerRegistry.make("adamw", settings: ["beta2=0.95", "weight-decay=0"])
     #expect(rule.settings.map(\.key) == ["beta1", "beta2", "epsilon", "weight-decay"])
-    #expect(rule.settings.map(\.value) == [0.9, 0.95, 1e-8, 0])
+    #expect(rule.settings.map(\.value.number) == [0.9, 0.95, 1e-8, 0])
     #expect(rule.settingsText == "beta1=0.9,beta2=0.95,epsilon=1e-08,weight-decay=0")
   }
 
@@ -95,7 +95,7 @@ private struct ToySign: UpdateRule {
     let result = try await #require(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
-      _ = Adam.with { $0.beta1 = 1 }
+      _ = Adam.with { $0.beta1 = 1.0 }
     }
     let text = String(decoding: result.standardErrorContent, as: UTF8.self)
     #expect(text.contains("adam: beta1 must be in [0, 1), got 1.0"))

@@ -51,6 +51,7 @@ typedef enum {
   DESCENT_SIGMOID, DESCENT_SOFTPLUS, DESCENT_ERF, DESCENT_IS_FINITE, DESCENT_NOT,
   // dst = f(a, b); comparisons give 1 or 0
   DESCENT_ADD, DESCENT_SUBTRACT, DESCENT_MULTIPLY, DESCENT_DIVIDE, DESCENT_POWER,
+  DESCENT_UNIFORM,                  // the number in [0, 1) of a counter and a key
   DESCENT_MINIMUM, DESCENT_MAXIMUM,  // NaN if either is NaN
   DESCENT_LESS, DESCENT_LESS_EQUAL, DESCENT_EQUAL, DESCENT_NOT_EQUAL,
   DESCENT_AND, DESCENT_OR,           // of "is not zero"

@@ -60,11 +60,11 @@ struct OptimizerFlags: ParsableArguments {
     let rule = try OptimizerRegistry.make(optimizer, settings: set)
     var result = Optimizer(rule, learningRate: learningRate)
     if let schedule { result.schedule = try Schedule(schedule) }
-    if let weightDecay { result.weightDecay = weightDecay }
-    if let l1 { result.l1 = l1 }
-    if let l2 { result.l2 = l2 }
-    if let clipValue { result.clipValue = clipValue }
-    if let clipNorm { result.clipNorm = clipNorm }
+    if let weightDecay { result.weightDecay = Coefficient(weightDecay) }
+    if let l1 { result.l1 = Coefficient(l1) }
+    if let l2 { result.l2 = Coefficient(l2) }
+    if let clipNorm { result.wrappers.append(ClipNorm(clipNorm)) }
+    if let clipValue { result.wrappers.append(ClipValue(clipValue)) }
     return result
   }
 

@@ -91,10 +91,17 @@ extension Optimizer {
   var summary: String {
     var parts = [type(of: rule).name]
     if !rule.settings.isEmpty { parts.append(rule.settingsText) }
-    for (key, value) in settings where value.isFinite && value != 0 {
-      parts.append("\(key)=\(value.significant(6))")
+    for (key, value) in treatment.settings {
+      guard let number = value.number, number != 0 else { continue }
+      parts.append("\(key)=\(number.significant(6))")
+    }
+    parts += groups.map { "group \($0.pattern)" }
+    parts += wrappers.map { wrapper in
+      let settings = wrapper.settingsText
+      return type(of: wrapper).name + (settings.isEmpty ? "" : ":\(settings)")
     }
     if !(schedule.curve is Constant) || schedule.warmup.steps > 0 { parts.append("\(schedule)") }
+    parts += schedules.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     return parts.joined(separator: ", ")
   }
 }

@@ -118,6 +118,7 @@ extension Binary {
     case .multiply: DESCENT_MULTIPLY
     case .divide: DESCENT_DIVIDE
     case .power: DESCENT_POWER
+    case .uniform: DESCENT_UNIFORM
     case .minimum: DESCENT_MINIMUM
     case .maximum: DESCENT_MAXIMUM
     case .less: DESCENT_LESS

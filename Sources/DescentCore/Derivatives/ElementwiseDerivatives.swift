@@ -54,7 +54,7 @@ func differentials(of f: Binary, at a: Tensor, _ b: Tensor, _ y: Tensor)
     ]
   case .minimum:  return [{ $0 * a.share(below: b) }, { $0 * b.share(below: a) }]
   case .maximum:  return [{ $0 * b.share(below: a) }, { $0 * a.share(below: b) }]
-  case .less, .lessEqual, .equal, .notEqual, .and, .or: return [nil, nil]
+  case .uniform, .less, .lessEqual, .equal, .notEqual, .and, .or: return [nil, nil]
   }
 }
 

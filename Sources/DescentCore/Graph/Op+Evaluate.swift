@@ -52,6 +52,7 @@ extension Binary {
     case .power: Foundation.pow(a, b)
     case .minimum: a.isNaN || b.isNaN ? .nan : Swift.min(a, b)
     case .maximum: a.isNaN || b.isNaN ? .nan : Swift.max(a, b)
+    case .uniform: RandomSource.uniform(counter: a, key: b)
     case .less: a < b ? 1 : 0
     case .lessEqual: a <= b ? 1 : 0
     case .equal: a == b ? 1 : 0

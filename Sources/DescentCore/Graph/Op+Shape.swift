@@ -192,6 +192,7 @@ extension Binary {
   fileprivate var takes: [DType] {
     switch self {
     case .divide, .power: DType.floating
+    case .uniform: [.float64]
     case .add, .subtract, .multiply: DType.numbers
     case .minimum, .maximum, .less, .lessEqual, .equal, .notEqual, .and, .or: DType.allCases
     }

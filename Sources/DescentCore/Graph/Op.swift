@@ -67,13 +67,15 @@ package enum Unary: String, Hashable, Sendable, CaseIterable {
 /// Functions of two numbers, applied element by element.
 package enum Binary: String, Hashable, Sendable, CaseIterable {
   case add, subtract, multiply, divide, power, minimum, maximum
+  /// The random number in [0, 1) that a counter and a key determine.
+  case uniform
   case less, lessEqual, equal, notEqual, and, or
 
   /// Whether the result is a truth value.
   var isPredicate: Bool {
     switch self {
     case .less, .lessEqual, .equal, .notEqual, .and, .or: true
-    case .add, .subtract, .multiply, .divide, .power, .minimum, .maximum: false
+    case .add, .subtract, .multiply, .divide, .power, .minimum, .maximum, .uniform: false
     }
   }
 }

@@ -33,6 +33,12 @@ public struct RandomSource: RandomNumberGenerator, Sendable, Hashable {
     return z ^ (z >> 31)
   }
 
+  /// The number in [0, 1) that a counter and a key determine.
+  static func uniform(counter: Double, key: Double) -> Double {
+    let stream = mix(key.bitPattern &+ 0x9E37_79B9_7F4A_7C15)
+    return Double(mix(counter.bitPattern ^ stream) >> 11) * 0x1p-53
+  }
+
   /// A number drawn uniformly from [0, 1), a multiple of 2⁻⁵³.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 

@@ -65,6 +65,16 @@ public struct Tensor {
     Tensor(.iota(shape, axis: resolve(axis, rank: shape.rank, "iota"), dtype))
   }
 
+  /// Numbers drawn uniformly from [0, 1) that depend only on their place, the key and the stream:
+  /// the same on any number of threads.
+  ///
+  /// - Parameter key: A `float64` scalar, such as the number of a step.
+  /// - Parameter stream: Tells apart several draws under one key, a whole number below 8192.
+  public static func uniform(_ shape: Shape, key: Tensor, stream: Double = 0) -> Tensor {
+    let places = iota([shape.count], .float64).reshaped(shape)
+    return combine(.uniform, places + stream * 0x1p40, key.cast(to: .float64))
+  }
+
   /// The number that this tensor is, if it was written as one.
   var literal: Double? {
     if case .literal(let value, _) = node.op { value } else { nil }

@@ -44,5 +44,5 @@ public func minimize<S: Solver>(
     if search.advance() { onStep(search.state.iterate) }
     if search.outcome == nil, shouldStop() { search.outcome = .interrupted }
   }
-  return search.solution
+  return search.solution()
 }

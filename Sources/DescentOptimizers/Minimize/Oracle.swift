@@ -8,7 +8,7 @@ public struct Oracle {
   public let objective: Objective
   /// How often each was computed so far.
   public private(set) var evaluations = Evaluations()
-  private var programs: [String: Execution] = [:]
+  private var programs: [String: StepPrograms<Execution>] = [:]
 
   /// How often the parts of an objective were computed.
   public struct Evaluations: Sendable, Hashable {
@@ -54,20 +54,22 @@ public struct Oracle {
     evaluations.gradient += gradients
   }
 
-  /// The program under `key`, compiled when it is first asked for.
-  mutating func execution(_ key: String, _ make: (Objective) -> Program) -> Execution {
-    if let known = programs[key] { return known }
-    let program = make(objective)
-    let inputs = program.inputs.map { Storage(byteCount: $0.shape.count * $0.dtype.size) }
-    let execution = Execution(program, inputs: inputs)
-    programs[key] = execution
-    return execution
+  /// The program under `key`, compiled when it is first asked for; one that depends on the number
+  /// of the step is compiled anew where it has to be another.
+  mutating func execution(
+    _ key: String, at step: Int = 1, _ make: (Objective, StepNumber) -> Program
+  ) -> Execution {
+    programs[key, default: StepPrograms()].program(at: step) { [objective] number in
+      let program = make(objective, number)
+      let inputs = program.inputs.map { Storage(byteCount: $0.shape.count * $0.dtype.size) }
+      return Execution(program, inputs: inputs)
+    }
   }
 
   private mutating func answer(
     _ question: String, of point: NDArray, _ outputs: (Objective, Tensor) -> [Tensor]
   ) -> Execution {
-    let execution = execution(question) { objective in
+    let execution = execution(question) { objective, _ in
       Program(
         .init([objective.layout.count], objective.precision), threads: objective.threads
       ) { outputs(objective, $0) }

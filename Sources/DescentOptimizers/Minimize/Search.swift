@@ -90,8 +90,9 @@ struct Search<S: Solver> {
   }
 
   /// What the search has come to.
-  var solution: Solution {
-    let (iterate, layout) = (state.iterate, oracle.objective.layout)
+  mutating func solution() -> Solution {
+    let iterate = solver.result(of: state, &oracle)
+    let layout = oracle.objective.layout
     return Solution(
       point: Point(iterate.point, in: layout), value: iterate.value,
       gradient: Point(iterate.gradient, in: layout), gradientNorm: iterate.gradientNorm,

@@ -7,7 +7,7 @@ public import DescentCore
 ///     dₜ = (mₜ/(1 − β₁ᵗ)) / (√(vₜ/(1 − β₂ᵗ)) + ε)     t = 1, 2, …
 ///
 /// Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1: ε is outside the root, after bias correction.
-public struct Adam: UpdateRule {
+public struct Adam: DirectionRule {
   public static let name = "adam"
   public static let summary = "The mean gradient over the root of the mean squared gradient."
   public static let formula = """
@@ -24,7 +24,7 @@ public struct Adam: UpdateRule {
   ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
-  public var (beta1, beta2, epsilon) = (0.9, 0.999, 1e-8)
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
 
   public init() {}
 

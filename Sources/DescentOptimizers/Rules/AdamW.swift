@@ -9,7 +9,7 @@ public import DescentCore
 ///
 /// Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 2, in PyTorch's form: the rate η
 /// multiplies the decay. λ = 0.01 as in PyTorch; Optax's default is 0.0001.
-public struct AdamW: UpdateRule {
+public struct AdamW: DirectionRule {
   public static let name = "adamw"
   public static let summary = "Adam with weight decay beside the gradient, not inside it."
   public static let formula = Adam.formula + "\npₜ = pₜ₋₁ − η·(dₜ + λ·pₜ₋₁)"
@@ -25,9 +25,9 @@ public struct AdamW: UpdateRule {
   /// β₁, β₂ and ε.
   public var adam = Adam()
   /// λ.
-  public var weightDecay = 0.01
+  public var weightDecay: Coefficient = 0.01
   // The mask of decayed parameters is `Optimizer`'s, and so is the last line of the formula.
-  public var decoupledWeightDecay: Double { weightDecay }
+  public var decoupledWeightDecay: Coefficient { weightDecay }
 
   public init() {}
 

@@ -8,7 +8,7 @@ public import DescentCore
 ///
 /// Polyak 1964, doi:10.1016/0041-5553(64)90137-5, in PyTorch's form: the learning rate stands
 /// outside v, and dampening τ spares the first gradient.
-public struct Momentum: UpdateRule {
+public struct Momentum: DirectionRule {
   public static let name = "momentum"
   public static let summary = "A decaying sum of the gradients."
   public static let formula = """
@@ -24,9 +24,9 @@ public struct Momentum: UpdateRule {
   ]
 
   /// µ.
-  public var momentum = 0.9
+  public var momentum: Coefficient = 0.9
   /// τ; 1 − τ weighs every gradient but the first.
-  public var dampening = 0.0
+  public var dampening: Coefficient = 0.0
 
   public init() {}
 
@@ -35,7 +35,7 @@ public struct Momentum: UpdateRule {
   public func direction(
     for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
   ) -> Tensor {
-    s.v = momentum * s.v + (dampening == 0 ? g : select(t .== 1, 1, 1 - dampening) * g)
+    s.v = momentum * s.v + (dampening.isZero ? g : select(t .== 1, 1, 1 - dampening) * g)
     return s.v
   }
 }

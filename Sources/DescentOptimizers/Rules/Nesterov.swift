@@ -7,7 +7,7 @@ public import DescentCore
 ///
 /// Nesterov 1983; Sutskever et al. 2013, in PyTorch's form: p is the point looked ahead to, at
 /// which the gradient is taken, and the learning rate stands outside v.
-public struct Nesterov: UpdateRule {
+public struct Nesterov: DirectionRule {
   public static let name = "nesterov"
   public static let summary = "Momentum that looks one step ahead."
   public static let formula = """
@@ -22,7 +22,7 @@ public struct Nesterov: UpdateRule {
   ]
 
   /// µ.
-  public var momentum = 0.9
+  public var momentum: Coefficient = 0.9
 
   public init() {}
 

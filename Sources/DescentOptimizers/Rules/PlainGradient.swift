@@ -6,7 +6,7 @@ public import DescentCore
 /// how many examples the gradient is taken over, which is the trainer's doing, and so in theory:
 /// a full gradient has no noise and a stable rate below 2/λmax, a sampled one needs a decreasing
 /// rate to converge to the minimum.
-public protocol PlainGradient: UpdateRule {}
+public protocol PlainGradient: DirectionRule {}
 
 extension PlainGradient {
   public static var formula: String { "pₜ = pₜ₋₁ − η·gₜ     t = 1, 2, …" }

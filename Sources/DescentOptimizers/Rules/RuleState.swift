@@ -60,4 +60,37 @@ public struct RuleState: ExpressibleByDictionaryLiteral {
     }
     return tensor
   }
+
+  /// The tensors whose names begin with `scope` and a slash, under what follows; with an empty
+  /// scope, all of them.
+  func scoped(_ scope: String) -> RuleState {
+    guard !scope.isEmpty else { return self }
+    let prefix = scope + "/"
+    let own = tensors.filter { $0.key.hasPrefix(prefix) }
+    return RuleState(
+      names: own.keys.map { String($0.dropFirst(prefix.count)) }, tensors: Array(own.values))
+  }
+
+  /// Stores the tensors of a scope, each of which is declared.
+  mutating func store(_ state: RuleState, in scope: String) {
+    for (name, tensor) in state.entries {
+      self[scope.isEmpty ? name : "\(scope)/\(name)"] = tensor
+    }
+  }
+
+  /// Declares the tensors of a scope.
+  mutating func declare(_ state: RuleState, in scope: String) {
+    for (name, tensor) in state.entries {
+      let full = scope.isEmpty ? name : "\(scope)/\(name)"
+      require(tensors[full] == nil, "RuleState: '\(full)' is declared twice")
+      tensors[full] = tensor
+    }
+  }
+
+  /// This state where `condition`, a scalar, holds, and `other` where not.
+  func selected(_ condition: Tensor, otherwise other: RuleState) -> RuleState {
+    var result = self
+    for name in names { result[name] = select(condition, self[name], other[name]) }
+    return result
+  }
 }

@@ -1,12 +1,14 @@
 public import DescentCore
 
-/// How a method turns one gradient into the direction in which the parameters move.
+/// How a method moves the parameters, given a gradient.
 ///
-///     pₜ = pₜ₋₁ − learningRate · direction(gₜ)     t = 1, 2, …
+///     pₜ = update(pₜ₋₁, gₜ, ηₜ)     t = 1, 2, …
 ///
 /// A rule is a value: its numbers are in the struct, what it remembers is in `RuleState`, and
-/// `direction` is traced once and compiled with everything around it. Learning rates, decay,
-/// penalties and clipping are `Optimizer`'s, written once for all rules.
+/// `update` is traced once and compiled with everything around it. Most rules are a
+/// `DirectionRule`; one that asks for the function's value is a `ValueRule`, one that asks for a
+/// second gradient or for curvature a `ProbingRule`. Schedules, decoupled decay, penalties,
+/// clipping and the other wrappers are `Optimizer`'s, written once for all rules.
 ///
 /// A new rule is one file and one line in `OptimizerRegistry.builtIn`.
 public protocol UpdateRule: Configurable {
@@ -20,18 +22,40 @@ public protocol UpdateRule: Configurable {
   static var defaultLearningRate: Double { get }
   /// How many examples a gradient is taken over.
   static var batch: BatchUse { get }
+  /// Which part of the parameters it looks at at a time.
+  static var view: ParameterView { get }
+  /// What has to be set before it does well, for the catalogue; nil where defaults do.
+  static var tuning: String? { get }
 
   /// λ of the decoupled weight decay that is part of the rule; 0 for most.
   ///
-  /// `Optimizer` carries it out, pₜ = pₜ₋₁ − learningRate·(direction + λ·pₜ₋₁), so that one mask
-  /// says for every rule which parameters decay.
-  var decoupledWeightDecay: Double { get }
+  /// `Optimizer` carries it out, pₜ = update(pₜ₋₁, …) − η·λ·pₜ₋₁, so that one mask says for every
+  /// rule which parameters decay.
+  var decoupledWeightDecay: Coefficient { get }
 
-  /// What the rule remembers before the first step; nothing by default.
-  ///
-  /// Tensors of the shape of `p` are cut with it where parameters are cut; others are scalars.
+  /// What the rule remembers before the first step from `p`; nothing by default.
   func initialState(for p: Tensor) -> RuleState
 
+  /// The parameters after a step, and what the rule remembers then.
+  func update(_ step: Step, state s: inout RuleState) -> Tensor
+
+  /// Where the function should be evaluated, if not at the parameters that steps move: an average.
+  func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor
+}
+
+extension UpdateRule {
+  public static var batch: BatchUse { .mini }
+  public static var view: ParameterView { .elements }
+  public static var tuning: String? { nil }
+  public var decoupledWeightDecay: Coefficient { 0.0 }
+  public func initialState(for p: Tensor) -> RuleState { [:] }
+  public func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor { p }
+}
+
+/// A rule in which the learning rate only scales the step.
+///
+///     pₜ = pₜ₋₁ − η·direction(gₜ)     t = 1, 2, …
+public protocol DirectionRule: UpdateRule {
   /// The direction at step t, and what the rule remembers after it.
   ///
   /// - Parameter g: The gradient at `p`, of the same shape and type.
@@ -41,10 +65,37 @@ public protocol UpdateRule: Configurable {
   ) -> Tensor
 }
 
-extension UpdateRule {
-  public static var batch: BatchUse { .mini }
-  public var decoupledWeightDecay: Double { 0 }
-  public func initialState(for p: Tensor) -> RuleState { [:] }
+extension DirectionRule {
+  public func update(_ step: Step, state s: inout RuleState) -> Tensor {
+    step.p
+      - step.learningRate * direction(for: step.g, at: step.p, step: step.t, state: &s)
+  }
+}
+
+/// A rule that asks for the value of the function where the gradient was taken.
+public protocol ValueRule: UpdateRule {
+  /// The parameters after a step.
+  ///
+  /// - Parameter value: The function's value at `step.p`, a scalar.
+  func update(_ step: Step, value: Tensor, state s: inout RuleState) -> Tensor
+}
+
+extension ValueRule {
+  public func update(_ step: Step, state s: inout RuleState) -> Tensor {
+    update(step, value: step.requiredProbe(for: Self.name).value, state: &s)
+  }
+}
+
+/// A rule that asks for gradients elsewhere or for products with the Hessian.
+public protocol ProbingRule: UpdateRule {
+  /// The parameters after a step.
+  func update(_ step: Step, probe: Probe, state s: inout RuleState) -> Tensor
+}
+
+extension ProbingRule {
+  public func update(_ step: Step, state s: inout RuleState) -> Tensor {
+    update(step, probe: step.requiredProbe(for: Self.name), state: &s)
+  }
 }
 
 /// How many examples a method means its gradient to be taken over.
@@ -53,4 +104,14 @@ public enum BatchUse: String, Sendable, Hashable {
   case whole
   /// As many as the batch size says.
   case mini
+}
+
+/// Which part of the parameters a rule looks at at a time.
+public enum ParameterView: String, Sendable, Hashable {
+  /// Each number by itself: cutting the vector anywhere changes nothing.
+  case elements
+  /// Each named parameter by itself, in its own shape.
+  case tensors
+  /// All parameters at once, one vector: norms are over everything.
+  case vector
 }

@@ -34,6 +34,15 @@ public struct Schedule: Sendable {
     return rest < 0 ? warmup.factor(at: step) : curve.factor(at: Int(rest))
   }
 
+  /// Takes note of a value that is to fall, for curves that depend on it.
+  public mutating func observe(_ value: Double) { curve.observe(value) }
+
+  /// What the curve remembers of the values.
+  package var memory: [Double] {
+    get { curve.memory }
+    set { curve.memory = newValue }
+  }
+
   /// The schedule of a run of `totalSteps`: a length that was left out is what the warm-up leaves.
   public func resolved(totalSteps: Int) -> Schedule {
     var schedule = self

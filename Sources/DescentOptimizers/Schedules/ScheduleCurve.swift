@@ -4,6 +4,11 @@ public protocol ScheduleCurve: Sendable {
   var text: String { get }
   /// What multiplies the learning rate at a step.
   func factor(at step: Int) -> Double
+  /// Takes note of a value that is to fall, for curves that depend on it: the loss on validation
+  /// data after an epoch, or the function's value after a step.
+  mutating func observe(_ value: Double)
+  /// What it remembers of the values; empty where it does not depend on them.
+  var memory: [Double] { get set }
   /// Whether it depends on a number of steps that was left out.
   var needsTotalSteps: Bool { get }
   /// The curve where what depends on its number of steps, at least 1, and was left out, is set.
@@ -11,6 +16,11 @@ public protocol ScheduleCurve: Sendable {
 }
 
 extension ScheduleCurve {
+  public mutating func observe(_ value: Double) {}
+  public var memory: [Double] {
+    get { [] }
+    set {}
+  }
   public var needsTotalSteps: Bool { false }
   public func resolved(totalSteps: Int) -> Self { self }
 }

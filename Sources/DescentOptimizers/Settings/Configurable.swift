@@ -1,10 +1,10 @@
 public import DescentCore
 
-/// A value with a name and numbers that can be set by key: a rule, a schedule, an optimizer.
+/// A value with a name and settings that can be set by key: a rule, a schedule, an optimizer.
 public protocol Configurable: Sendable {
   /// The name that users write, in kebab-case.
   static var name: String { get }
-  /// The numbers that users may set; none by default.
+  /// What users may set; nothing by default.
   static var hyperparameters: [Hyperparameter<Self>] { get }
   /// The value with every default.
   init()
@@ -13,7 +13,7 @@ public protocol Configurable: Sendable {
 extension Configurable {
   public static var hyperparameters: [Hyperparameter<Self>] { [] }
 
-  /// The keys of the numbers that users may set, in the order of declaration.
+  /// The keys of what users may set, in the order of declaration.
   public static var keys: [String] { hyperparameters.map(\.key) }
 
   /// The defaults, but for what `change` sets.
@@ -30,48 +30,54 @@ extension Configurable {
 
   /// The defaults, but for these settings, as a user wrote them.
   ///
-  /// - Throws: For an unknown key, text that is no number, or a number out of range.
+  /// - Throws: For an unknown key, or text that is no value in its range.
   public init(settings: [String: String]) throws(DescentError) {
     self.init()
     for (key, text) in settings.sorted(by: { $0.key < $1.key }) { try set(key, to: text) }
   }
 
-  /// Sets one number from what a user wrote.
+  /// Sets one value from what a user wrote.
   ///
-  /// - Throws: For an unknown key, text that is no number, or a number out of range.
+  /// - Throws: For an unknown key, or text that is no value in its range.
   public mutating func set(_ key: String, to text: String) throws(DescentError) {
     guard let hyperparameter = Self.hyperparameters.first(where: { $0.key == key }) else {
       throw Self.unknownKey(key, among: Self.keys)
     }
-    guard let value = Double(text), hyperparameter.range.contains(value) else {
-      let kind = hyperparameter.range.isWhole ? "a whole number" : "a number"
+    guard let value = hyperparameter.range.value(text) else {
       throw DescentError(
-        "\(key) of \(Self.name)", expected: "\(kind) in \(hyperparameter.range)",
-        found: "'\(text)'")
+        "\(key) of \(Self.name)", expected: hyperparameter.range.expectation, found: "'\(text)'")
     }
-    self[keyPath: hyperparameter.path] = value
+    hyperparameter.set(&self, value)
   }
 
   /// The present values by key, in the order of declaration.
-  public var settings: [(key: String, value: Double)] {
-    Self.hyperparameters.map { ($0.key, self[keyPath: $0.path]) }
+  public var settings: [(key: String, value: SettingValue)] {
+    Self.hyperparameters.map { ($0.key, $0.get(self)) }
   }
 
-  /// The present values in one line, such as `beta1=0.9,beta2=0.999`; infinite ones, which stand
-  /// for "not set", are left out.
+  /// The present values in one line, such as `beta1=0.9,beta2=0.999`; infinite numbers, which
+  /// stand for "not set", are left out.
   public var settingsText: String {
-    settings.filter { $0.value.isFinite }.map { "\($0.key)=\($0.value.shortText)" }
+    settings.filter { $0.value.number?.isFinite ?? true }.map { "\($0.key)=\($0.value)" }
       .joined(separator: ",")
   }
 
-  /// Traps unless every number is in its range.
+  /// Traps unless every setting is in its range.
   func requireValid() {
     for hyperparameter in Self.hyperparameters {
-      let value = self[keyPath: hyperparameter.path]
+      let value = hyperparameter.get(self)
       require(
         hyperparameter.range.contains(value),
         "\(Self.name): \(hyperparameter.key) must be in \(hyperparameter.range), got \(value)")
     }
+  }
+
+  /// A copy in which the number under `key` is the input `index` of the traced program.
+  func binding(_ key: String, toInput index: Int) -> Self? {
+    guard let bind = Self.hyperparameters.first(where: { $0.key == key })?.bind else { return nil }
+    var copy = self
+    bind(&copy, index)
+    return copy
   }
 
   static func unknownKey(_ key: String, among keys: [String]) -> DescentError {

@@ -30,6 +30,9 @@ public protocol Solver: Sendable {
   /// Why a point with a small gradient is no minimum, where the method can tell; nil by default.
   func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome?
 
+  /// What a search that ends in this state has come to: by default, where it stands.
+  func result(of state: State, _ oracle: inout Oracle) -> Iterate
+
   /// The solver of a run of at most `totalSteps` steps; itself by default.
   func resolved(totalSteps: Int) -> Self
 
@@ -45,6 +48,7 @@ public protocol SolverState: Sendable {
 
 extension Solver {
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? { nil }
+  public func result(of state: State, _ oracle: inout Oracle) -> Iterate { state.iterate }
   public func resolved(totalSteps: Int) -> Self { self }
   public func advice(afterDivergenceAt iterate: Iterate) -> String { "another start may help" }
 }

@@ -1,4 +1,5 @@
 public import DescentCore
+import DescentOptimizers
 
 /// Where a model asks for its parameters while it is traced.
 ///
@@ -86,6 +87,9 @@ public struct ParameterLayout: Sendable, Hashable {
   }
 
   init(entries: [Entry]) { self.entries = entries }
+
+  /// The names, shapes and places alone.
+  var variables: VariableLayout { VariableLayout(entries.map { ($0.name, $0.shape) }) }
 
   /// A vector of first values: each parameter draws from a stream of its own.
   package func initialValues(seed: UInt64, dtype: DType) -> NDArray {

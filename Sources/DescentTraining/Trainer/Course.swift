@@ -33,8 +33,7 @@ struct Course {
   mutating func takeStep() -> StepReport {
     let rate = trainer.optimizer.learningRate(at: progress.step)
     batch = sampler.next()
-    let (loss, norm) = steps.of(batch.count).run(
-      batch, step: progress.step + 1, learningRate: rate)
+    let (loss, norm) = steps.of(batch.count).run(batch, step: progress.step + 1)
     progress.count(loss, batch.count, sampler.position, rate)
     part.examples += batch.count
     let limit = trainer.stepLimit
@@ -52,7 +51,7 @@ struct Course {
     defer { part = (clock.seconds, 0) }
     return EpochReport(
       epoch: progress.position.epoch + 1, step: progress.step, trainLoss: progress.trainLoss,
-      validation: validate(state.parameters), learningRate: progress.learningRate,
+      validation: validate(state.evaluationParameters), learningRate: progress.learningRate,
       seconds: seconds,
       samplesPerSecond: Double(part.examples) / max(seconds - part.start, 1e-9))
   }

@@ -27,15 +27,14 @@ struct RunIdentity {
     entries += [
       ("standardize", model.scaling.shift.shape.rank == 0 ? "off" : "on"),
       ("scaling", fingerprint([model.scaling.shift, model.scaling.scale])),
-      ("optimizer", type(of: optimizer.rule).name),
-      ("set", optimizer.rule.settingsText.replacing(",", with: " ")),
     ]
-    entries += optimizer.settings.map { ($0.key, $0.value.isFinite ? "\($0.value)" : "off") }
+    entries += optimizer.texts.map { key, value in
+      (key, key == "set" ? value.replacing(",", with: " ") : value.isEmpty ? "on" : value)
+    }
     entries += [
       ("batch-size", "\(trainer.batchSize)"), ("no-shuffle", options.shuffles ? "off" : "on"),
       ("threads", "\(options.threads ?? Program.processorCount)"),
       ("patience", options.patience == nil ? "off" : "on"),
-      ("schedule", "\(optimizer.schedule)"),
     ]
     self.entries = entries
     length = options.length

@@ -13,7 +13,8 @@ extension Trainer {
     resumes: Bool = false, shouldStop: () -> Bool = { false },
     onEvent: (TrainingEvent) -> Void = { _ in }
   ) throws(DescentError) -> Run {
-    let state = TrainingState(parameters: model.parameters, optimizer: optimizer)
+    let state = TrainingState(
+      parameters: model.parameters, model.layout, optimizer: optimizer)
     let progress = resumes ? try restore(into: state) : Progress()
     var course = Course(of: self, state, progress)
     var outcome = progress.step >= stepLimit ? limitReached : nil
@@ -50,7 +51,8 @@ extension Trainer {
     if let divergence = divergence(at: step, loss: after, course) { return divergence }
     course.progress.lastReport = report
     if course.isEpochEnd {
-      let verdict = course.progress.finishEpoch(report, course.state.parameters, options)
+      let verdict = course.progress.finishEpoch(
+        report, course.state.evaluationParameters, options)
       outcome = verdict ?? outcome
     }
     // No other step and no validation would show what the last update did.
@@ -61,7 +63,7 @@ extension Trainer {
   private func result(_ outcome: Outcome, _ course: Course) -> Run {
     var trained = model
     let last = NDArray(
-      dtype: options.precision, shape: [model.layout.count], storage: course.state.parameters)
+      dtype: options.precision, shape: [model.layout.count], storage: course.state.evaluationParameters)
     let best = options.patience == nil ? nil : course.progress.best
     trained.parameters = best?.parameters ?? last
     return Run(
@@ -122,6 +124,6 @@ extension Trainer {
   private func lossOnLastBatch(of course: Course) -> Double {
     let rows = course.batch.prefix(1024)
     return Evaluator(problem, data: data.rows(rows))
-      .evaluate(course.state.parameters, targets: targets.rows(rows.map(Int.init))).loss
+      .evaluate(course.state.evaluationParameters, targets: targets.rows(rows.map(Int.init))).loss
   }
 }

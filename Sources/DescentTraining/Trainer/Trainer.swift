@@ -116,12 +116,11 @@ public struct Trainer: Sendable {
   private static func resolved(
     _ optimizer: Optimizer, stepLimit: Int
   ) throws(DescentError) -> Optimizer {
-    var optimizer = optimizer
-    if stepLimit < .max {
-      optimizer.schedule = optimizer.schedule.resolved(totalSteps: stepLimit)
-    } else if optimizer.schedule.curve.needsTotalSteps {
+    if stepLimit < .max { return optimizer.resolved(totalSteps: stepLimit) }
+    for schedule in [optimizer.schedule] + optimizer.schedules.values
+    where schedule.curve.needsTotalSteps {
       throw DescentError(
-        "schedule \(optimizer.schedule)",
+        "schedule \(schedule)",
         expected: "its steps, or a limit to the steps or epochs of the run", found: "neither")
     }
     return optimizer

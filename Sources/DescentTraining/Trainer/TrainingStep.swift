@@ -14,12 +14,26 @@ final class TrainingState {
     let storage: Storage
   }
 
-  init(parameters: NDArray, optimizer: Optimizer) {
-    slots = optimizer.initialMemory(at: parameters).map { name, array in
+  /// What turns parameters and memory into what the model is evaluated with; nil where that is the
+  /// parameters themselves.
+  private let evaluation: Program?
+
+  init(parameters: NDArray, _ layout: ParameterLayout, optimizer: Optimizer) {
+    let variables = layout.variables
+    slots = optimizer.initialMemory(at: parameters, variables).map { name, array in
       Slot(name: name, input: .init(array.shape, array.dtype), storage: array.storage)
     }
+    evaluation = optimizer.evaluationProgram(at: parameters, variables)
     self.parameters = parameters.storage.copy()
     precision = parameters.dtype
+  }
+
+  /// The parameters that the model is evaluated with: an average, where the optimizer keeps one.
+  var evaluationParameters: Storage {
+    guard let evaluation else { return parameters }
+    let execution = Execution(evaluation, inputs: [parameters] + slots.map(\.storage))
+    execution.run()
+    return execution.output(0).storage
   }
 
   /// Whether every parameter is a finite number.
@@ -43,10 +57,17 @@ final class TrainingState {
 /// One step of training, compiled for one batch size: gather, forward, backward, clip, update.
 final class TrainingStep {
   let batchSize: Int
-  private let execution: Execution
+  private let problem: TrainingProblem
+  private let optimizer: Optimizer
+  private let state: TrainingState
+  private let inputs: [Program.Input]
+  private let storage: [Storage]
+  /// Where what the optimizer remembers begins among the inputs.
+  private let memory: Int
+  private var executions = StepPrograms<Execution>()
 
   private enum Input {
-    static let (features, targets, indices, parameters, rate, step) = (0, 1, 2, 3, 4, 5)
+    static let (features, targets, indices, parameters, step, rate) = (0, 1, 2, 3, 4, 5)
   }
 
   init(
@@ -54,54 +75,57 @@ final class TrainingStep {
     state: TrainingState, batchSize: Int
   ) {
     self.batchSize = batchSize
-    let names = state.slots.map(\.name)
-    var inputs: [Program.Input] = [
-      .init(data.features.shape, data.features.dtype),
-      .init(targets.shape, targets.dtype),
-      .init([batchSize], .int32, isBatch: true),
-      .init([problem.layout.count], problem.precision),
-      .init([]), .init([]),
-    ]
-    inputs += state.slots.map(\.input)
-    var donors = [0: Input.parameters]
-    for k in names.indices { donors[3 + k] = 6 + k }
-    let program = Program(inputs: inputs, donors: donors, threads: problem.threads) { input in
-      let indices = input[Input.indices]
-      let parameters = input[Input.parameters]
-      let rows = input[Input.features].take(indices)
-      let (output, scope) = problem.output(rows, parameters)
-      let loss = problem.loss(output, input[Input.targets].take(indices))
-      let pieces = gradient(of: loss, withRespectTo: scope.tensors)
-      var memory = RuleState(names: names, tensors: Array(input[6...]))
-      let (updated, norm) = optimizer.update(
-        parameters, gradient: .concatenate(pieces.map(\.flattened)),
-        decayed: optimizer.needsWeightMask
-          ? Tensor(problem.layout.weightMask(problem.precision)) : nil,
-        learningRate: input[Input.rate], step: input[Input.step], state: &memory)
-      return [updated, loss, norm] + names.map { memory[$0] }
-    }
-    let fixed = [
-      data.features.storage, targets.storage, Storage(byteCount: batchSize * 4),
-      state.parameters, Storage(byteCount: 8), Storage(byteCount: 8),
-    ]
-    execution = Execution(program, inputs: fixed + state.slots.map(\.storage))
+    (self.problem, self.optimizer, self.state) = (problem, optimizer, state)
+    let numbers = 2 + optimizer.scheduledKeys.count
+    memory = Input.step + numbers
+    inputs =
+      [
+        .init(data.features.shape, data.features.dtype),
+        .init(targets.shape, targets.dtype),
+        .init([batchSize], .int32, isBatch: true),
+        .init([problem.layout.count], problem.precision),
+      ] + [Program.Input](repeating: .init([]), count: numbers) + state.slots.map(\.input)
+    storage =
+      [
+        data.features.storage, targets.storage, Storage(byteCount: batchSize * 4),
+        state.parameters,
+      ] + (0..<numbers).map { _ in Storage(byteCount: 8) } + state.slots.map(\.storage)
   }
 
   /// Takes step number `step` (1 for the first) on the rows with these indices.
-  func run(
-    _ indices: ArraySlice<Int32>, step: Int, learningRate: Double
-  ) -> (loss: Double, gradientNorm: Double) {
+  func run(_ indices: ArraySlice<Int32>, step: Int) -> (loss: Double, gradientNorm: Double) {
+    let execution = executions.program(at: step) { number in
+      Execution(program(number), inputs: storage)
+    }
     execution.inputs[Input.indices].write(indices)
-    execution.inputs[Input.rate].write(CollectionOfOne(learningRate))
-    execution.inputs[Input.step].write(CollectionOfOne(Double(step)))
+    let numbers = [Double(step)] + optimizer.numbers(at: step - 1)
+    for (index, number) in numbers.enumerated() {
+      execution.inputs[Input.step + index].write(CollectionOfOne(number))
+    }
     execution.run()
     return (execution.scalar(1), execution.scalar(2))
   }
-}
 
-extension Optimizer {
-  /// Whether there is decay or a penalty, which act on weights and not on biases.
-  fileprivate var needsWeightMask: Bool {
-    weightDecay > 0 || l1 > 0 || l2 > 0 || rule.decoupledWeightDecay > 0
+  private func program(_ number: StepNumber) -> Program {
+    let names = state.slots.map(\.name)
+    var donors = [0: Input.parameters]
+    for k in names.indices { donors[3 + k] = memory + k }
+    return Program(inputs: inputs, donors: donors, threads: problem.threads) { input in
+      let indices = input[Input.indices]
+      let function = BatchFunction(
+        problem: problem, rows: input[Input.features].take(indices),
+        targets: input[Input.targets].take(indices))
+      let parameters = input[Input.parameters]
+      let (loss, gradient) = function.valueAndGradient(at: parameters)
+      var memory = RuleState(names: names, tensors: Array(input[self.memory...]))
+      let step = Step(
+        from: parameters, gradient: gradient, learningRate: input[Input.rate],
+        t: input[Input.step], number: number, layout: problem.layout.variables,
+        decayMask: Tensor(problem.layout.weightMask(problem.precision)),
+        probe: function.probe(at: parameters, loss), seed: optimizer.seed)
+      let (updated, norm) = optimizer.bound(toInputsFrom: Input.rate + 1)
+        .update(step, state: &memory)
+      return [updated, loss, norm] + names.map { memory[$0] }
+    }
   }
 }

@@ -7,7 +7,7 @@ import Testing
   func `under a constant gradient the velocity is a geometric sum`(dampening: Double) {
     let rule = Momentum.with {
       $0.momentum = 0.8
-      $0.dampening = dampening
+      $0.dampening = Coefficient(dampening)
     }
     let points = trajectory(
       Optimizer(rule, learningRate: 1), from: [0],

@@ -3,7 +3,7 @@ import DescentOptimizers
 import Testing
 
 /// (gₜ + p/2)/t, with a count of its own instead of t.
-private struct Counting: UpdateRule {
+private struct Counting: DirectionRule {
   static let name = "counting", summary = "", formula = "", source = ""
   static let defaultLearningRate = 1.0
 

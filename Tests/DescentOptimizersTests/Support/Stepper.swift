@@ -1,56 +1,73 @@
 import DescentCore
 import DescentOptimizers
 
-/// An optimizer at work on one vector: its traced step, the parameters and what it remembers.
+/// An optimizer at work on one vector: its traced steps, the parameters and what it remembers.
 struct Stepper {
   let optimizer: Optimizer
-  let program: Program
   private(set) var parameters: NDArray
   private(set) var gradientNorm = 0.0
   private(set) var step = 0
   /// What the rule remembers, in the order of its names.
   private(set) var state: [NDArray]
+  private let names: [String]
   private let mask: NDArray?
+  private let layout: VariableLayout
+  private let threads: Int
+  private var programs = StepPrograms<Program>()
 
-  init(_ optimizer: Optimizer, start: NDArray, mask: NDArray? = nil, threads: Int = 1) {
+  init(
+    _ optimizer: Optimizer, start: NDArray, _ layout: VariableLayout? = nil, mask: NDArray? = nil,
+    threads: Int = 1
+  ) {
     self.optimizer = optimizer
     self.mask = mask
+    self.threads = threads
+    self.layout = layout ?? VariableLayout([("p", start.shape)])
     parameters = start
-    let vector = Program.Input(start.shape, start.dtype)
-    var names: [String] = []
-    let first = Program(inputs: [vector], threads: threads) { inputs in
-      let state = optimizer.initialState(for: inputs[0])
-      names = state.names
-      return [inputs[0]] + state.entries.map(\.tensor)
-    }
-    state = Array(first(start).dropFirst())
+    let memory = optimizer.initialMemory(at: start, self.layout)
+    (names, state) = (memory.map(\.name), memory.map(\.array))
+  }
 
-    let scalar = Program.Input([])
+  /// The program of the next step.
+  var program: Program {
+    mutating get {
+      programs.program(at: step + 1) { [self] number in make(number) }
+    }
+  }
+
+  // As a trainer does it: parameters and state are overwritten in place.
+  private func make(_ number: StepNumber) -> Program {
+    let vector = Program.Input(parameters.shape, parameters.dtype)
     let masks = mask.map { [Program.Input($0.shape, $0.dtype)] } ?? []
+    let scalars = 2 + optimizer.scheduledKeys.count
     let states = state.map { Program.Input($0.shape, $0.dtype) }
-    let fixed = 4 + masks.count
-    // As a trainer does it: parameters and state are overwritten in place.
+    let fixed = 2 + masks.count + scalars
     var donors = [0: 0]
     for k in states.indices { donors[2 + k] = fixed + k }
-    program = Program(
-      inputs: [vector, vector, scalar, scalar] + masks + states, donors: donors, threads: threads
+    let numbers = [Program.Input](repeating: .init([]), count: scalars)
+    return Program(
+      inputs: [vector, vector] + numbers + masks + states, donors: donors, threads: threads
     ) { x in
       var s = RuleState(names: names, tensors: Array(x.dropFirst(fixed)))
-      let (p, norm) = optimizer.update(
-        x[0], gradient: x[1], decayed: masks.isEmpty ? nil : x[4], learningRate: x[2],
-        step: x[3], state: &s)
-      return [p, norm] + s.entries.map(\.tensor)
+      let step = Step(
+        from: x[0], gradient: x[1], learningRate: x[3], t: x[2], number: number, layout: layout,
+        decayMask: masks.isEmpty ? nil : x[2 + scalars],
+        probe: Probe(
+          value: square(x[1]).sum(), gradient: { x[1] + 0.5 * ($0 - x[0]) },
+          hessianVectorProduct: { 2 * $0 }),
+        seed: optimizer.seed)
+      let (p, norm) = optimizer.bound(toInputsFrom: 4).update(step, state: &s)
+      return [p, norm] + names.map { s[$0] }
     }
   }
 
   /// Takes one step with this gradient.
   mutating func advance(_ gradient: [Double]) {
     let g = NDArray(gradient, shape: parameters.shape).converted(to: parameters.dtype)
-    let rate = NDArray(scalar: optimizer.learningRate(at: step))
-    step += 1
-    let masks = mask.map { [$0] } ?? []
+    let numbers = [Double(step + 1)] + optimizer.numbers(at: step)
     let results = program.run(
-      [parameters, g, rate, NDArray(scalar: Double(step))] + masks + state)
+      [parameters, g] + numbers.map { NDArray(scalar: $0) } + (mask.map { [$0] } ?? []) + state)
+    step += 1
     (parameters, gradientNorm) = (results[0], results[1].scalar)
     state = Array(results.dropFirst(2))
   }

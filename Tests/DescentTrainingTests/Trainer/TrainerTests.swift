@@ -23,7 +23,7 @@ func options(_ change: (inout TrainingOptions) -> Void) -> TrainingOptions {
 }
 
 /// Goes up instead of down.
-private struct Ascent: UpdateRule {
+private struct Ascent: DirectionRule {
   static let name = "ascent"
   static let summary = "Gradient ascent."
   static let formula = "dₜ = −gₜ"

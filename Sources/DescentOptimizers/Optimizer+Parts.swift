@@ -1,0 +1,132 @@
+import DescentCore
+
+/// A piece of the parameters that one rule is called for.
+struct ParameterPart {
+  /// The scope of what the rule remembers for it; empty for the whole vector.
+  let name: String
+  let treatment: Treatment
+  /// The elements of the vector that belong to it, in order.
+  let ranges: [Range<Int>]
+  /// Its own shape; nil for a vector.
+  let shape: Shape?
+  /// The parameters in it.
+  let layout: VariableLayout
+  /// Whether it is everything.
+  let isWhole: Bool
+
+  /// The part of a vector of all parameters.
+  func cut(_ vector: Tensor) -> Tensor {
+    let flat = isWhole ? vector : .concatenate(ranges.map { vector.slice($0) })
+    return shape.map { flat.reshaped($0) } ?? flat
+  }
+
+  /// The same step, of this part alone.
+  func cut(_ step: Step, of rate: Double) -> Step {
+    var part = Step(
+      from: cut(step.p), gradient: cut(step.g), learningRate: step.learningRate, t: step.t,
+      number: step.number, layout: layout, decayMask: step.decayMask.map(cut), probe: nil)
+    part.random = step.random
+    part.probe = step.probe.map { cut($0, at: step.p) }
+    if treatment.learningRate != rate {
+      part.learningRate = step.learningRate * (rate == 0 ? 0 : treatment.learningRate / rate)
+    }
+    return part
+  }
+
+  /// The function as one of this part, the others staying where they are.
+  private func cut(_ probe: Probe, at p: Tensor) -> Probe {
+    guard !isWhole || shape != nil else { return probe }
+    let gradient = probe.gradient
+    let product = probe.hessianVectorProduct
+    let sampled = probe.sampledGradient
+    return Probe(
+      value: probe.value, gradient: { cut(gradient(paste($0, into: p))) },
+      hessianVectorProduct: { cut(product(paste($0, into: .zeros(like: p)))) },
+      sampledGradient: sampled.map { sampled in { cut(sampled($0)) } })
+  }
+
+  /// `vector` with this part of it replaced.
+  private func paste(_ part: Tensor, into vector: Tensor) -> Tensor {
+    var (pieces, end, used) = ([Tensor](), 0, 0)
+    for range in ranges {
+      if range.lowerBound > end { pieces.append(vector.slice(end..<range.lowerBound)) }
+      pieces.append(part.flattened.slice(used..<used + range.count))
+      (end, used) = (range.upperBound, used + range.count)
+    }
+    if end < vector.shape.count { pieces.append(vector.slice(end..<vector.shape.count)) }
+    return .concatenate(pieces)
+  }
+}
+
+extension Optimizer {
+  /// The parts of the parameters, in the order of their first elements, that rules are called for.
+  func parts(of layout: VariableLayout) -> [ParameterPart] {
+    let treatments = [treatment] + groups.map(\.treatment)
+    let owners = layout.entries.map { entry in
+      (groups.lastIndex { $0.contains(entry.name) } ?? -1) + 1
+    }
+    return treatments.indices.flatMap { index -> [ParameterPart] in
+      let entries = zip(layout.entries, owners).filter { $0.1 == index }.map(\.0)
+      return entries.isEmpty ? [] : parts(of: entries, treatments[index], in: layout)
+    }
+  }
+
+  private func parts(
+    of entries: [VariableLayout.Entry], _ treatment: Treatment, in layout: VariableLayout
+  ) -> [ParameterPart] {
+    let pieces: [[VariableLayout.Entry]] =
+      switch type(of: treatment.rule).view {
+      case .tensors: entries.map { [$0] }
+      case .vector: [entries]
+      case .elements: runs(of: entries)
+      }
+    let isTensor = type(of: treatment.rule).view == .tensors
+    return pieces.map { piece in
+      let isWhole = piece.count == layout.entries.count
+      return ParameterPart(
+        name: isWhole && !isTensor ? "" : piece[0].name, treatment: treatment,
+        ranges: runs(of: piece).map { $0[0].range.lowerBound..<$0[$0.count - 1].range.upperBound },
+        shape: isTensor ? piece[0].shape : nil,
+        layout: VariableLayout(piece.map { ($0.name, $0.shape) }), isWhole: isWhole)
+    }
+  }
+
+  /// The parameters in groups of neighbors.
+  private func runs(of entries: [VariableLayout.Entry]) -> [[VariableLayout.Entry]] {
+    entries.reduce(into: []) { runs, entry in
+      if let last = runs.last?.last, last.range.upperBound == entry.range.lowerBound {
+        runs[runs.count - 1].append(entry)
+      } else {
+        runs.append([entry])
+      }
+    }
+  }
+
+  /// The vector of all parameters after a step, each part by its own rule.
+  func updateParts(_ step: Step, state: inout RuleState) -> Tensor {
+    let parts = parts(of: step.layout)
+    let pieces = parts.map { part in
+      var own = state.scoped(part.name)
+      let new = part.treatment.update(part.cut(step, of: treatment.learningRate), state: &own)
+      state.store(own, in: part.name)
+      return new
+    }
+    return join(pieces, of: parts)
+  }
+
+  /// The vector that these parts make up.
+  func join(_ pieces: [Tensor], of parts: [ParameterPart]) -> Tensor {
+    if let part = parts.first, part.isWhole, part.shape == nil { return pieces[0] }
+    var slices: [(start: Int, tensor: Tensor)] = []
+    for (part, piece) in zip(parts, pieces) {
+      var used = 0
+      for range in part.ranges {
+        let isAll = part.ranges.count == 1
+        let slice = isAll ? piece.flattened : piece.slice(used..<used + range.count)
+        slices.append((range.lowerBound, slice))
+        used += range.count
+      }
+    }
+    return .concatenate(slices.sorted { $0.start < $1.start }.map(\.tensor))
+  }
+}

@@ -1,0 +1,72 @@
+/// The number of a step while its program is made: what depends on it is decided then.
+///
+///     if step.number.isMultiple(of: 10) { … }  // a program for these steps, another for the rest
+///
+/// Which questions were asked is remembered, so that a program made for one step serves every
+/// other with the same answers.
+public struct StepNumber {
+  private let value: Int
+  /// How many steps of the run one of these is.
+  private let stride: Int
+  private let log: Log
+
+  /// The questions asked while one program was made.
+  private final class Log { var answers: [(question: Question, answer: Bool)] = [] }
+
+  private enum Question {
+    case isMultiple(of: Int)
+    case isAtMost(Int)
+
+    func answer(at step: Int) -> Bool {
+      switch self {
+      case .isMultiple(let count): step.isMultiple(of: count)
+      case .isAtMost(let bound): step <= bound
+      }
+    }
+  }
+
+  /// Step `value` of a run, 1 for the first.
+  public init(_ value: Int) { self.init(value, stride: 1, Log()) }
+
+  private init(_ value: Int, stride: Int, _ log: Log) {
+    (self.value, self.stride, self.log) = (value, stride, log)
+  }
+
+  /// Whether this is the last of every `count` steps.
+  public func isMultiple(of count: Int) -> Bool { ask(.isMultiple(of: count * stride)) }
+
+  /// Whether this is one of the first `count` steps.
+  public func isAtMost(_ count: Int) -> Bool { ask(.isAtMost((count + 1) * stride - 1)) }
+
+  /// The numbering of those steps that are a multiple of `count`.
+  public func divided(by count: Int) -> StepNumber {
+    StepNumber(value, stride: stride * count, log)
+  }
+
+  private func ask(_ question: Question) -> Bool {
+    let answer = question.answer(at: value)
+    log.answers.append((question, answer))
+    return answer
+  }
+
+  /// Whether a program made for this step serves `step` too.
+  func serves(_ step: Int) -> Bool {
+    log.answers.allSatisfy { $0.question.answer(at: step) == $0.answer }
+  }
+}
+
+/// The programs of a run's steps: one for each set of answers to what was asked about their number.
+package struct StepPrograms<Compiled> {
+  private var made: [(number: StepNumber, program: Compiled)] = []
+
+  package init() {}
+
+  /// The program for `step`, made by `make` when it is first needed.
+  package mutating func program(at step: Int, make: (StepNumber) -> Compiled) -> Compiled {
+    if let known = made.first(where: { $0.number.serves(step) }) { return known.program }
+    let number = StepNumber(step)
+    let program = make(number)
+    made.append((number, program))
+    return program
+  }
+}

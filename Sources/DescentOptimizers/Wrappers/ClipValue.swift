@@ -1,0 +1,30 @@
+public import DescentCore
+
+/// Bounds each element of the gradient.
+///
+///     g ← min(max(g, −c), c)
+///
+/// PyTorch's `clip_grad_value_`, Optax's `clip`.
+public struct ClipValue: Wrapper {
+  public static let name = "clip-value"
+  public static let summary = "Bounds each element of the gradient."
+  public static let formula = "g ← min(max(g, −c), c)"
+  public static let source = "PyTorch's clip_grad_value_"
+  public static let hyperparameters = [
+    Hyperparameter<Self>("bound", \.bound, .above(0), "c, the largest |gᵢ|")
+  ]
+
+  /// c.
+  public var bound = 1.0
+
+  public init() {}
+
+  /// Clips to ±`bound`.
+  public init(_ bound: Double) { self.bound = bound }
+
+  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
+    var step = step
+    step.g = clamp(step.g, -bound, bound)
+    return inner.update(step)
+  }
+}

@@ -1,0 +1,29 @@
+import DescentCore
+import DescentOptimizers
+
+/// The mean loss over one batch as a function of the parameters; to be traced.
+struct BatchFunction {
+  let problem: TrainingProblem
+  /// Stored features, shape `[rows, features]`.
+  let rows: Tensor
+  let targets: Tensor
+
+  /// The loss and its gradient, a vector, at a vector of all parameters.
+  func valueAndGradient(at parameters: Tensor) -> (value: Tensor, gradient: Tensor) {
+    let (output, scope) = problem.output(rows, parameters)
+    let loss = problem.loss(output, targets)
+    // By parameter, since the gradient by the vector would be a sum of padded parts.
+    let pieces = gradient(of: loss, withRespectTo: scope.tensors)
+    return (loss, .concatenate(pieces.map(\.flattened)))
+  }
+
+  /// What rules may ask beside the gradient.
+  func probe(at parameters: Tensor, _ loss: Tensor) -> Probe {
+    Probe(
+      value: loss, gradient: { valueAndGradient(at: $0).gradient },
+      hessianVectorProduct: { v in
+        hessianVectorProduct(
+          of: { problem.loss(problem.output(rows, $0).output, targets) }, at: parameters, along: v)
+      })
+  }
+}
