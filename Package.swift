@@ -97,6 +97,9 @@ let package = Package(
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ReferenceTests", dependencies: ["Descent"], resources: [.copy("Data")],
+      swiftSettings: strict),
     .testTarget(name: "DocumentationTests", swiftSettings: strict),
   ]
 )

@@ -1,0 +1,4 @@
+extension Translation {
+  /// Configurations of several parts.
+  static let composites: [String: @Sendable (OptimizerEntry) throws -> Recipe] = [:]
+}

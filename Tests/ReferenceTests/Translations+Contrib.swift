@@ -1,0 +1,4 @@
+extension Translation {
+  /// `optax.contrib`.
+  static let contrib: [String: Translation] = [:]
+}

@@ -1,0 +1,4 @@
+extension Translation {
+  /// `optax`, its aliases.
+  static let optax: [String: Translation] = [:]
+}

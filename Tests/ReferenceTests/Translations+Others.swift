@@ -1,0 +1,4 @@
+extension Translation {
+  /// `pytorch_optimizer` and `schedulefree`.
+  static let others: [String: Translation] = [:]
+}
