@@ -109,7 +109,8 @@ import Testing
     let plain = plainStepper.program.description
     for name in ["minimum", "maximum", "sign", "add"] { #expect(!plain.contains(name)) }
     var clipped = Stepper(sgd { $0.wrappers = [ClipNorm(1)] }, start: start)
-    #expect(clipped.program.description.split(separator: "loop over 1000 elements").count == 3)  // norm, then update
+    // The norm, then the update.
+    #expect(clipped.program.description.split(separator: "loop over 1000 elements").count == 3)
   }
 
   @Test func `a schedule multiplies the learning rate`() throws {

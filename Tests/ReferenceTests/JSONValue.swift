@@ -1,7 +1,7 @@
 import Foundation
 
 /// A value of a file whose keys are data.
-enum JSONValue: Decodable, Hashable {
+enum JSONValue: Decodable, Hashable, Sendable {
   case null
   case flag(Bool)
   case number(Double)

@@ -1,7 +1,7 @@
 import Testing
 
 /// A recorded run of another library's optimizer.
-struct OptimizerEntry: Decodable, CustomTestStringConvertible {
+struct OptimizerEntry: Decodable, Sendable, CustomTestStringConvertible {
   var id: String
   var config: String
   var optimizer: String
@@ -12,7 +12,10 @@ struct OptimizerEntry: Decodable, CustomTestStringConvertible {
   var steps: Int
   var rtol: Double
   var trajectory: [[Double]]
-  var evaluationTrajectory: [[Double]]?
+  /// Where the library would evaluate; its key depends on the library.
+  var evaluationTrajectory: [[Double]]? { evalTrajectory ?? averagedTrajectory }
+  private var evalTrajectory: [[Double]]?
+  private var averagedTrajectory: [[Double]]?
   var gradientScale: [Double]?
   var nanGradientSteps: [Int]?
   var testDescription: String { id }
@@ -20,7 +23,8 @@ struct OptimizerEntry: Decodable, CustomTestStringConvertible {
   private enum CodingKeys: String, CodingKey {
     case id, config, optimizer, hyperparameters, problem, start, steps, rtol, trajectory
     case libraryDefaults = "library_defaults"
-    case evaluationTrajectory = "eval_trajectory"
+    case evalTrajectory = "eval_trajectory"
+    case averagedTrajectory = "averaged_trajectory"
     case gradientScale = "gradient_scale"
     case nanGradientSteps = "nan_gradient_steps"
   }

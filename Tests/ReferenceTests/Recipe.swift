@@ -14,7 +14,9 @@ struct Recipe {
   func optimizer() throws -> Optimizer {
     var optimizer = Optimizer(try OptimizerRegistry.make(rule, settings: settings))
     optimizer.treatment = try makeTreatment()
-    optimizer.wrappers = try wrappers.map { try WrapperRegistry.make($0.name, settings: $0.settings) }
+    optimizer.wrappers = try wrappers.map {
+      try WrapperRegistry.make($0.name, settings: $0.settings)
+    }
     if let schedule { optimizer.schedule = try Schedule(schedule) }
     optimizer.groups = try groups.map { ParameterGroup($0.pattern, try $0.recipe.makeTreatment()) }
     return optimizer

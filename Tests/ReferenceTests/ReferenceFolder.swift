@@ -19,8 +19,8 @@ enum ReferenceFolder {
 }
 
 /// A function to minimize, as `problems.json` describes it.
-struct ReferenceProblem: Decodable {
-  struct Parameter: Decodable {
+struct ReferenceProblem: Decodable, Sendable {
+  struct Parameter: Decodable, Sendable {
     var name: String
     var shape: [Int]
   }

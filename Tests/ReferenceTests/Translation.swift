@@ -50,15 +50,19 @@ struct Translation: Sendable {
       } else {
         let targets =
           keys[key] ?? Self.common[key] ?? [key.lowercased().replacing("_", with: "-")]
-        for (target, item) in zip(targets, value.list ?? [value]) { settings[target] = item.text }
+        // Null stands for what is not set.
+        for (target, item) in zip(targets, value.list ?? [value]) where item != .null {
+          settings[target] = item.text
+        }
       }
     }
     if isWrapper {
       recipe.wrappers.append((name, settings))
     } else {
+      let keys = try OptimizerRegistry.rule(named: name).keys
       // A variant may lack settings that do nothing in it.
+      recipe.settings = settings.filter { name == self.name || keys.contains($0.key) }
       recipe.rule = name
-      recipe.settings = settings
     }
   }
 }

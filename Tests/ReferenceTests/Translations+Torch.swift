@@ -5,7 +5,10 @@ extension Translation {
       name: "momentum", decay: .l2, variants: ["nesterov=true": "nesterov"],
       ignored: ["nesterov": "false"]),
     "torch.optim.Adagrad": .init(
-      name: "adagrad", decay: .l2, keys: ["initial_accumulator_value": ["initial-accumulator"]]),
+      name: "adagrad", decay: .l2,
+      keys: [
+        "initial_accumulator_value": ["initial-accumulator"], "lr_decay": ["rate-decay"],
+      ]),
     "torch.optim.Adadelta": .init(name: "adadelta", decay: .l2),
     "torch.optim.RMSprop": .init(name: "rmsprop", decay: .l2),
     "torch.optim.Adam": .init(

@@ -2,29 +2,30 @@ public import DescentCore
 
 /// Adam: a running mean of the gradient over the root of a running mean of its square.
 ///
-///     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ                      m₀ = 0
-///     vₜ = β₂·vₜ₋₁ + (1 − β₂)·gₜ²                     v₀ = 0
-///     dₜ = (mₜ/(1 − β₁ᵗ)) / (√(vₜ/(1 − β₂ᵗ)) + ε)     t = 1, 2, …
-///
-/// Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1: ε is outside the root, after bias correction.
+/// Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1: ε is outside the root, after bias correction, as
+/// in PyTorch and Optax, whose `eps_root` is epsilon-root.
 public struct Adam: DirectionRule {
   public static let name = "adam"
   public static let summary = "The mean gradient over the root of the mean squared gradient."
   public static let formula = """
     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ                      m₀ = 0
     vₜ = β₂·vₜ₋₁ + (1 − β₂)·gₜ²                     v₀ = 0
-    dₜ = (mₜ/(1 − β₁ᵗ)) / (√(vₜ/(1 − β₂ᵗ)) + ε)     t = 1, 2, …
+    dₜ = (mₜ/(1 − β₁ᵗ)) / (√(vₜ/(1 − β₂ᵗ) + ε′) + ε)     t = 1, 2, …
     """
   public static let source = "Kingma & Ba 2015, arXiv:1412.6980, Algorithm 1"
   public static let defaultLearningRate = 0.001
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .above(0), "ε, in the units of g"),
+    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
+    Hyperparameter(
+      "epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
   ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
+  /// ε′, inside the root.
+  public var epsilonRoot: Coefficient = 0.0
 
   public init() {}
 
@@ -39,6 +40,6 @@ public struct Adam: DirectionRule {
     s.v = beta2 * s.v + (1 - beta2) * g * g
     let mHat = s.m / (1 - pow(beta1, t))
     let vHat = s.v / (1 - pow(beta2, t))
-    return mHat / (sqrt(vHat) + epsilon)
+    return mHat / (sqrt(vHat + epsilonRoot) + epsilon)
   }
 }

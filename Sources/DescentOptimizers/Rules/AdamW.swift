@@ -2,11 +2,6 @@ public import DescentCore
 
 /// Adam with decoupled weight decay: the decay does not pass through the moments.
 ///
-///     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ                      m₀ = 0
-///     vₜ = β₂·vₜ₋₁ + (1 − β₂)·gₜ²                     v₀ = 0
-///     dₜ = (mₜ/(1 − β₁ᵗ)) / (√(vₜ/(1 − β₂ᵗ)) + ε)     t = 1, 2, …
-///     pₜ = pₜ₋₁ − η·(dₜ + λ·pₜ₋₁)
-///
 /// Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 2, in PyTorch's form: the rate η
 /// multiplies the decay. λ = 0.01 as in PyTorch; Optax's default is 0.0001.
 public struct AdamW: DirectionRule {
@@ -18,7 +13,9 @@ public struct AdamW: DirectionRule {
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.adam.beta1, .within(0..<1), "β₁, decay of the mean of g"),
     Hyperparameter("beta2", \.adam.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.adam.epsilon, .above(0), "ε, in the units of g"),
+    Hyperparameter("epsilon", \.adam.epsilon, .atLeast(0), "ε, in the units of g"),
+    Hyperparameter(
+      "epsilon-root", \.adam.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
     Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay"),
   ]
 

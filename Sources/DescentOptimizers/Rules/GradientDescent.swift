@@ -1,7 +1,5 @@
 /// Gradient descent: each step follows the gradient over all of the data.
 ///
-///     pₜ = pₜ₋₁ − η·gₜ     gₜ = ∇f(pₜ₋₁) over every example, t = 1, 2, …
-///
 /// Cauchy 1847, "Méthode générale pour la résolution des systèmes d'équations simultanées". One
 /// epoch is one step. On a quadratic it is stable for η < 2/λmax, the largest eigenvalue of ∇²f.
 public struct GradientDescent: PlainGradient {

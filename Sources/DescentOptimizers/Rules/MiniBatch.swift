@@ -1,7 +1,5 @@
 /// Mini-batch gradient descent: each step follows the gradient over a few examples.
 ///
-///     pₜ = pₜ₋₁ − η·gₜ     gₜ = (1/b) Σ ∇fᵢ(pₜ₋₁) over b examples, t = 1, 2, …
-///
 /// Dekel et al. 2012, arXiv:1012.1367: the variance of gₜ falls as 1/b. The same recursion as
 /// `sgd`, which takes any batch size too; the name says that several examples are meant.
 public struct MiniBatch: PlainGradient {

@@ -2,10 +2,6 @@ public import DescentCore
 
 /// SGD with momentum: a decaying sum of the gradients.
 ///
-///     v₁ = g₁
-///     vₜ = µ·vₜ₋₁ + (1 − τ)·gₜ     t = 2, 3, …
-///     dₜ = vₜ
-///
 /// Polyak 1964, doi:10.1016/0041-5553(64)90137-5, in PyTorch's form: the learning rate stands
 /// outside v, and dampening τ spares the first gradient.
 public struct Momentum: DirectionRule {

@@ -2,9 +2,6 @@ public import DescentCore
 
 /// SGD with Nesterov's momentum: the gradient counts once more, ahead of the momentum.
 ///
-///     vₜ = µ·vₜ₋₁ + gₜ     v₀ = 0, t = 1, 2, …
-///     dₜ = gₜ + µ·vₜ
-///
 /// Nesterov 1983; Sutskever et al. 2013, in PyTorch's form: p is the point looked ahead to, at
 /// which the gradient is taken, and the learning rate stands outside v.
 public struct Nesterov: DirectionRule {

@@ -78,12 +78,16 @@ public struct RuleState: ExpressibleByDictionaryLiteral {
     }
   }
 
+  /// Declares one more tensor.
+  public mutating func declare(_ name: String, _ tensor: Tensor) {
+    require(tensors[name] == nil, "RuleState: '\(name)' is declared twice")
+    tensors[name] = tensor
+  }
+
   /// Declares the tensors of a scope.
   mutating func declare(_ state: RuleState, in scope: String) {
     for (name, tensor) in state.entries {
-      let full = scope.isEmpty ? name : "\(scope)/\(name)"
-      require(tensors[full] == nil, "RuleState: '\(full)' is declared twice")
-      tensors[full] = tensor
+      declare(scope.isEmpty ? name : "\(scope)/\(name)", tensor)
     }
   }
 

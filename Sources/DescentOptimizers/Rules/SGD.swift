@@ -1,7 +1,5 @@
 /// Stochastic gradient descent: each step follows the gradient over the examples of one batch.
 ///
-///     pₜ = pₜ₋₁ − η·gₜ     E[gₜ] = ∇f(pₜ₋₁), t = 1, 2, …
-///
 /// Robbins & Monro 1951, doi:10.1214/aoms/1177729586. Strictly the batch is a single example;
 /// as in PyTorch and Optax `sgd` takes the batch size that it is given, and is `mini-batch` under
 /// another name. No momentum: that is `momentum` or `nesterov`. The default rate 0.01 is Keras's;

@@ -81,7 +81,8 @@ public enum SettingRange: Sendable, Hashable, CustomStringConvertible {
   /// Whether a value is in the range.
   func contains(_ value: SettingValue) -> Bool {
     switch (self, value) {
-    case (.number(let interval), .number(let number)), (.optional(let interval), .number(let number)):
+    case (.number(let interval), .number(let number)),
+      (.optional(let interval), .number(let number)):
       interval.contains(number)
     case (.optional, .unset), (.flag, .flag): true
     case (.choice(let names), .text(let text)): names.contains(text)

@@ -7,7 +7,8 @@ extension Optimizer: Solver {
   public struct State: SolverState {
     public var iterate: Iterate
     fileprivate var next: NDArray
-    fileprivate var memory: [NDArray]
+    /// What is remembered here, and after the step to `next`.
+    fileprivate var memory, nextMemory: [NDArray]
     /// What schedules that look at the values have made of them.
     fileprivate var schedule: Schedule
     /// The learning rate of the step to `next`.
@@ -26,7 +27,7 @@ extension Optimizer: Solver {
     var schedule = state.schedule
     schedule.observe(state.iterate.value)
     state = evaluate(
-      state.next, step: state.iterate.step + 1, state.memory,
+      state.next, step: state.iterate.step + 1, state.nextMemory,
       learningRate: state.rate, schedule, &oracle)
     return nil
   }
@@ -71,8 +72,8 @@ extension Optimizer: Solver {
       step: step, point: point, value: execution.scalar(0), gradient: execution.output(1),
       gradientNorm: execution.scalar(2), learningRate: learningRate)
     return State(
-      iterate: iterate, next: execution.output(3),
-      memory: memory.indices.map { execution.output(4 + $0) }, schedule: schedule,
+      iterate: iterate, next: execution.output(3), memory: memory,
+      nextMemory: memory.indices.map { execution.output(4 + $0) }, schedule: schedule,
       rate: numbers[0])
   }
 

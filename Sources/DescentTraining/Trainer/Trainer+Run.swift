@@ -63,7 +63,8 @@ extension Trainer {
   private func result(_ outcome: Outcome, _ course: Course) -> Run {
     var trained = model
     let last = NDArray(
-      dtype: options.precision, shape: [model.layout.count], storage: course.state.evaluationParameters)
+      dtype: options.precision, shape: [model.layout.count],
+      storage: course.state.evaluationParameters)
     let best = options.patience == nil ? nil : course.progress.best
     trained.parameters = best?.parameters ?? last
     return Run(

@@ -61,6 +61,12 @@ struct Stepper {
     }
   }
 
+  /// Where the function would be evaluated.
+  var evaluationPoint: NDArray {
+    let program = optimizer.evaluationProgram(at: parameters, layout, threads: threads)
+    return program?.run([parameters] + state)[0] ?? parameters
+  }
+
   /// Takes one step with this gradient.
   mutating func advance(_ gradient: [Double]) {
     let g = NDArray(gradient, shape: parameters.shape).converted(to: parameters.dtype)

@@ -1,0 +1,47 @@
+public import DescentCore
+
+/// AdaBound: Adam whose element-wise rates are clipped to bounds that close in on one rate, that of SGD.
+///
+/// Luo, Xiong, Liu & Sun 2019, arXiv:1902.09843, Algorithm 2, as in the authors' code: the final rate scales with
+/// the learning rate's course.
+public struct AdaBound: UpdateRule {
+  public static let name = "adabound"
+  public static let summary = "Adam that turns into SGD."
+  public static let formula = """
+    mₜ, vₜ as in Adam     α = η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)     f = final-rate·ηₜ/η₁
+    pₜ = pₜ₋₁ − clip(α/(√vₜ + ε), f·(1 − 1/(γ·t + 1)), f·(1 + 1/(γ·t)))·mₜ     t = 1, 2, …
+    """
+  public static let source = "Luo, Xiong, Liu & Sun 2019, arXiv:1902.09843, Algorithm 2"
+  public static let defaultLearningRate = 0.001
+  public static let hyperparameters = [
+    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
+    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
+    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
+    Hyperparameter("final-rate", \.finalRate, .above(0), "the rate that it ends with"),
+    Hyperparameter("gamma", \.gamma, .above(0), "γ, how fast the bounds close"),
+  ]
+
+  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
+  /// The rate that it ends with, and γ.
+  public var (finalRate, gamma): (Coefficient, Coefficient) = (0.1, 1e-3)
+
+  public init() {}
+
+  public func initialState(for p: Tensor) -> RuleState {
+    ["m": .zeros(like: p), "v": .zeros(like: p), "first": Tensor(NDArray(scalar: 1))]
+  }
+
+  public func update(_ step: Step, state s: inout RuleState) -> Tensor {
+    s.first = select(step.t .== 1, step.learningRate, s.first)
+    s.m = beta1 * s.m + (1 - beta1) * step.g
+    s.v = beta2 * s.v + (1 - beta2) * step.g * step.g
+    let final = finalRate * step.learningRate / s.first
+    let (lower, upper) = (
+      final * (1 - 1 / (gamma * step.t + 1)), final * (1 + 1 / (gamma * step.t))
+    )
+    let alpha =
+      step.learningRate * sqrt(1 - pow(beta2, step.t)) / (1 - pow(beta1, step.t))
+    return step.p - min(max(alpha / (sqrt(s.v) + epsilon), lower), upper) * s.m
+  }
+}

@@ -1,0 +1,42 @@
+public import DescentCore
+
+/// Padam: Adam with a power of the denominator between that of SGD, 0, and of Adam, ½.
+///
+/// Chen et al. 2018, arXiv:1806.06763, Algorithm 1: AMSGrad's maximum, with bias correction of the step.
+public struct Padam: DirectionRule {
+  public static let name = "padam"
+  public static let summary = "Adam with a smaller power of its denominator."
+  public static let formula = """
+    mₜ, vₜ as in Adam     wₜ = max(wₜ₋₁, vₜ)
+    dₜ = (mₜ/(1 − β₁ᵗ))/(√(wₜ/(1 − β₂ᵗ)) + ε)^(2q)     t = 1, 2, …
+    """
+  public static let source = "Chen et al. 2018, arXiv:1806.06763, Algorithm 1"
+  public static let defaultLearningRate = 0.1
+  public static let hyperparameters = [
+    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
+    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
+    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
+    Hyperparameter("partial", \.partial, .above(0, through: 0.5), "q, the power of w"),
+  ]
+
+  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
+  /// q.
+  public var partial: Coefficient = 0.25
+
+  public init() {}
+
+  public func initialState(for p: Tensor) -> RuleState {
+    ["m": .zeros(like: p), "v": .zeros(like: p), "w": .zeros(like: p)]
+  }
+
+  public func direction(
+    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
+  ) -> Tensor {
+    s.m = beta1 * s.m + (1 - beta1) * g
+    s.v = beta2 * s.v + (1 - beta2) * g * g
+    s.w = max(s.w, s.v)
+    let root = sqrt(s.w / (1 - pow(beta2, t))) + epsilon
+    return s.m / (1 - pow(beta1, t)) / pow(root, 2 * partial)
+  }
+}

@@ -1,0 +1,62 @@
+public import DescentCore
+
+/// RMSProp: the gradient over the root of a running mean of its square, plain, centered or with momentum.
+///
+/// Tieleman & Hinton 2012, Coursera lecture 6.5; centered: Graves 2013, arXiv:1308.0850. PyTorch's `RMSprop`:
+/// α = 0.99, ε outside the root, the rate outside the momentum. Optax's is this with alpha=0.9 and
+/// epsilon-in-root=true.
+public struct RMSProp: DirectionRule {
+  public static let name = "rmsprop"
+  public static let summary = "The gradient over the root of its mean square."
+  public static let formula = """
+    vₜ = α·vₜ₋₁ + (1 − α)·gₜ²      v₀ = initial
+    aₜ = α·aₜ₋₁ + (1 − α)·gₜ       centered: v ← v − a²
+    uₜ = µ·uₜ₋₁ + gₜ/(√vₜ + ε)     dₜ = uₜ, or gₜ/(√vₜ + ε) + µ·uₜ with nesterov
+    """
+  public static let source = "Tieleman & Hinton 2012; Graves 2013, arXiv:1308.0850"
+  public static let defaultLearningRate = 0.01
+  public static let hyperparameters = [
+    Hyperparameter<Self>("alpha", \.alpha, .within(0..<1), "α, decay of the mean of g²"),
+    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
+    Hyperparameter("momentum", \.momentum, .within(0..<1), "µ"),
+    Hyperparameter("centered", \.isCentered, "divides by the deviation, not the mean square"),
+    Hyperparameter("epsilon-in-root", \.isInRoot, "√(v + ε) instead of √v + ε, as in Optax"),
+    Hyperparameter("nesterov", \.isNesterov, "whether the momentum looks a step ahead"),
+    Hyperparameter("bias-correction", \.isCorrected, "whether means are corrected for their start"),
+    Hyperparameter("initial", \.initial, .atLeast(0), "v₀"),
+  ]
+
+  /// α, ε and µ.
+  public var (alpha, epsilon, momentum): (Coefficient, Coefficient, Coefficient) = (
+    0.99, 1e-8, 0.0
+  )
+  /// Variants, all off as in PyTorch.
+  public var (isCentered, isInRoot, isNesterov, isCorrected) = (false, false, false, false)
+  /// v₀.
+  public var initial = 0.0
+
+  public init() {}
+
+  public func initialState(for p: Tensor) -> RuleState {
+    var state: RuleState = ["v": .filled(initial, like: p)]
+    if isCentered { state.declare("a", .zeros(like: p)) }
+    if !momentum.isZero { state.declare("u", .zeros(like: p)) }
+    return state
+  }
+
+  public func direction(
+    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
+  ) -> Tensor {
+    let correction = isCorrected ? 1 - pow(alpha, t) : Tensor(1)
+    s.v = alpha * s.v + (1 - alpha) * g * g
+    var v = s.v / correction
+    if isCentered {
+      s.a = alpha * s.a + (1 - alpha) * g
+      v -= square(s.a / correction)
+    }
+    let scaled = g / (isInRoot ? sqrt(v + epsilon) : sqrt(v) + epsilon)
+    if momentum.isZero { return scaled }
+    s.u = momentum * s.u + scaled
+    return isNesterov ? scaled + momentum * s.u : s.u
+  }
+}
