@@ -22,9 +22,9 @@ enum CurvatureProduct: String, CaseIterable, Workload {
     }
   }
 
-  var flops: Double {
+  var floor: Floor {
     let weights = products.first * 784 * 128 + products.others * (128 * 64 + 64 * 10)
-    return 2 * Double(Self.batchSize * weights)
+    return .flops(2 * Double(Self.batchSize * weights))
   }
 
   func seconds(threads: Int) throws -> Double {

@@ -11,13 +11,14 @@ struct DescentBench: ParsableCommand {
     discussion: """
       Prints one JSON object a line: workload, case, peer, threads, seconds (the median over \
       repeats of one unit of work), floor (the seconds that its arithmetic takes at the speed \
-      of a large matrix product measured in the same run) and overFloor, their ratio.
+      of a large matrix product, or for updates its bytes at the speed of a loop over large \
+      vectors, measured in the same run) and overFloor, their ratio.
 
       EXAMPLE
         descent-bench mlp --case sgd-b128
       """)
 
-  @Argument(help: "The workload: mlp or curvature.")
+  @Argument(help: "The workload: mlp, curvature or update.")
   var workload: String
 
   @Option(name: .customLong("case"), help: "Only this case, such as adam-b32.")
@@ -40,17 +41,21 @@ struct DescentBench: ParsableCommand {
       let names = cases.map(\.name).joined(separator: ", ")
       throw ValidationError("unknown case '\(only ?? "")': expected one of \(names)")
     }
-    let peak = peakFlops(threads: threads)
+    let (flops, bandwidth) = (peakFlops(threads: threads), peakBandwidth(threads: threads))
     for step in chosen {
       let seconds = try step.seconds(threads: threads)
-      report(workload, step.name, seconds: seconds, floor: step.flops / peak)
+      switch step.floor {
+      case .flops(let count): report(step.name, seconds, floor: count / flops)
+      case .bytes(let count):
+        report(step.name, seconds, floor: count / bandwidth, more: ", \"bytes\": \(Int(count))")
+      }
     }
   }
 
-  private func report(_ workload: String, _ name: String, seconds: Double, floor: Double) {
+  private func report(_ name: String, _ seconds: Double, floor: Double, more: String = "") {
     let line = """
       {"workload": "\(workload)", "case": "\(name)", "peer": "descent", "threads": \(threads), \
-      "seconds": \(seconds), "floor": \(floor), "overFloor": \(seconds / floor)}
+      "seconds": \(seconds), "floor": \(floor), "overFloor": \(seconds / floor)\(more)}
 
       """
     FileHandle.standardOutput.write(Data(line.utf8))  // at once, also into a pipe

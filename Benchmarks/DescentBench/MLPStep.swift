@@ -17,7 +17,9 @@ struct MLPStep: Workload {
 
   /// Multiplications and additions of the matrix products: three a layer, two in the first, whose
   /// input needs no gradient.
-  var flops: Double { 2 * Double(batchSize) * Double(2 * 784 * 128 + 3 * (128 * 64 + 64 * 10)) }
+  var floor: Floor {
+    .flops(2 * Double(batchSize) * Double(2 * 784 * 128 + 3 * (128 * 64 + 64 * 10)))
+  }
 
   /// As many steps as the peers take between two readings of the clock.
   private var stepsPerReading: Int { min(60_000 / batchSize, max(100, 80_000 / batchSize)) }

@@ -11,6 +11,19 @@ func peakFlops(threads: Int) -> Double {
   return 2 * Double(size * size * size) / best
 }
 
+/// The bytes per second that a loop over large vectors reads and writes, best of several.
+func peakBandwidth(threads: Int) -> Double {
+  let count = 10_000_000
+  let vector = Program.Input([count], .float32)
+  let program = Program(inputs: [vector, vector], donors: [0: 0], threads: threads) {
+    [$0[0] - 0.001 * $0[1]]
+  }
+  let zeros = (0..<2).map { _ in NDArray.zeros([count], .float32).storage.copy() }
+  let execution = Execution(program, inputs: zeros)
+  let best = (0..<12).map { _ in measured { execution.run() } }.min() ?? 1
+  return 3 * 4 * Double(count) / best
+}
+
 /// How long `body` takes.
 func measured(_ body: () -> Void) -> Double {
   let start = ContinuousClock.now

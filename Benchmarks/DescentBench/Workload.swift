@@ -5,15 +5,23 @@ import Foundation
 protocol Workload {
   /// The case, such as `adam-b32`.
   var name: String { get }
-  /// The multiplications and additions of its matrix products.
-  var flops: Double { get }
+  /// What it cannot do without.
+  var floor: Floor { get }
   /// The median time of one unit of work.
   func seconds(threads: Int) throws -> Double
 }
 
+/// The least that a unit of work can come to.
+enum Floor {
+  /// Multiplications and additions of matrix products.
+  case flops(Double)
+  /// Bytes to and from memory.
+  case bytes(Double)
+}
+
 /// The workloads by name.
 func workloads() -> [(name: String, cases: [any Workload])] {
-  [("mlp", MLPStep.all), ("curvature", CurvatureProduct.all)]
+  [("mlp", MLPStep.all), ("curvature", CurvatureProduct.all), ("update", UpdateStep.all)]
 }
 
 /// Fashion-MNIST, which all of them use.

@@ -61,13 +61,18 @@ public struct Optimizer: Sendable {
   public func update(
     _ step: Step, state: inout RuleState
   ) -> (parameters: Tensor, gradientNorm: Tensor) {
-    requireValid()
     // Clipping needs a pass for the norm anyway, and in double precision no square overflows;
     // else the norm is taken in the loop of the update, which has the parameters' type.
     let clips = wrappers.contains { $0 is ClipNorm }
     let g = clips ? step.g.cast(to: .float64) : step.g
     let norm = sqrt((g * g).sum())
-    return (update(step, through: wrappers[...], state: &state), norm)
+    return (updated(step, state: &state), norm)
+  }
+
+  /// The parameters after one step, without the gradient's norm.
+  package func updated(_ step: Step, state: inout RuleState) -> Tensor {
+    requireValid()
+    return update(step, through: wrappers[...], state: &state)
   }
 
   private func requireValid() {

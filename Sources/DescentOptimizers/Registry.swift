@@ -41,6 +41,7 @@ public enum OptimizerRegistry {
     AdEMAMix.self,
     SimplifiedAdEMAMix.self,
     OptimisticAdam.self,
+    MARS.self,
     Lion.self,
     MADGRAD.self,
     FTRL.self,
