@@ -45,6 +45,13 @@ import Testing
     #expect(graph.entries[2].op == .matmul(transposeLeft: false, transposeRight: true))
   }
 
+  @Test func `threads that have nothing to do are not woken`() {
+    let small = Program(.init([3]), threads: 2) { x in [softmax(x), (x * x).sum()] }
+    let large = Program(.init([100_000]), threads: 2) { x in [x * x] }
+    let batch = Program(inputs: [.init([4, 3], isBatch: true)], threads: 2) { [exp($0[0])] }
+    #expect([small, large, batch].map(\.plan.threads) == [1, 2, 2])
+  }
+
   @Test(arguments: [1, 2])
   func `an update of three state vectors is one loop that writes in place`(threads: Int) throws {
     let vector = Program.Input([50_000], .float32)

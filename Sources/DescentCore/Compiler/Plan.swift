@@ -30,6 +30,7 @@ package struct Plan: Sendable {
 
   let graph: Graph
   let distributions: [Distribution]
+  /// How many threads run the program: one where there is nothing to share.
   let threads: Int
   /// The size of the batch axis; 0 without one.
   let batch: Int
@@ -51,9 +52,11 @@ package struct Plan: Sendable {
       threads: threads)
     let fusion = Fusion(distributed)
     let schedule = Schedule(fusion, donors: donors, threads: threads)
+    // Where there is nothing to share, the other threads are not woken.
+    let runners = schedule.slots.allSatisfy { $0.mode == .single } ? 1 : threads
     self.graph = fusion.graph
     distributions = fusion.distributions
-    self.threads = threads
+    self.threads = runners
     self.batch = sharded ? batch : 0
     donations = schedule.donations
 
@@ -64,7 +67,7 @@ package struct Plan: Sendable {
           work: fusion.work(of: slot.step, overwrites: schedule.overwrites), mode: slot.mode))
     }
     self.phases = phases
-    let placement = Placement(fusion, schedule, threads: threads, batch: self.batch)
+    let placement = Placement(fusion, schedule, threads: runners, batch: self.batch)
     (memory, sharedBytes, localBytes) = (
       placement.memory, placement.shared.size, placement.local.size
     )
