@@ -99,7 +99,8 @@ import Testing
 
   @Test(arguments: [
     "ij,jk->ik", "bij,bjk->bik", "bij,bkj->bik", "i,j->ij", "ij,ij->", "ij,ij->j", "ij,j->i",
-    "bij,jk->kb", "ijk,k->ji", "ai,bi->ba",
+    "bij,jk->kb", "ijk,k->ji", "ai,bi->ba", "i,ij,j->", "ij,jk,ka->ai", "ij,ij,ij->i", "b,i,j->jb",
+    "ij,bk,jk->i", "bii->b", "iib,i->b", "aiji->ja", "iaia->", "iii,ij->ji",
   ])
   func `einsum equals loops`(pattern: String) {
     let sizes: [Character: Int] = ["a": 2, "b": 3, "i": 2, "j": 4, "k": 5]
@@ -108,7 +109,13 @@ import Testing
     let x = terms.enumerated().map { k, term in
       NDArray.uniform(Shape(term.compactMap { sizes[$0] }), seed: UInt64(k))
     }
-    let result = Program.run(x) { [einsum(pattern, $0[0], $0[1])] }[0]
+    let result = Program.run(x) { x in
+      switch x.count {
+      case 1: [einsum(pattern, x[0])]
+      case 2: [einsum(pattern, x[0], x[1])]
+      default: [einsum(pattern, x[0], x[1], x[2])]
+      }
+    }[0]
     expectClose(
       result.doubles, loops(terms, sides[1].map { $0 }, sizes, x), relative: 1e-13,
       absolute: 1e-14)
