@@ -106,7 +106,7 @@ struct DifferentiableCase: Sendable, CustomTestStringConvertible {
     ]
 
   static let others = [
-    DifferentiableCase("where") { select($0 .< 0.1, square($0), sin($0)) },
+    DifferentiableCase("select") { select($0 .< 0.1, square($0), sin($0)) },
     DifferentiableCase("cast") { $0.cast(to: .float64) * 2 },
     DifferentiableCase("broadcast") { $0.broadcast(to: Shape([2] + $0.shape.sizes)) },
     DifferentiableCase("broadcast of size one") {

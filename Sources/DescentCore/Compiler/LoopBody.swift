@@ -33,7 +33,7 @@ struct LoopBody: Sendable {
       let binary = Binary.allCases.first { $0.opcode == opcode }?.rawValue
       switch opcode {
       case DESCENT_COPY: return "copy"
-      case DESCENT_SELECT: return "where"
+      case DESCENT_SELECT: return "select"
       case DESCENT_MULTIPLY_ADD: return "multiplyAdd"
       case DESCENT_MULTIPLY_SUBTRACT: return "multiplySubtract"
       case DESCENT_SUBTRACT_PRODUCT: return "subtractProduct"

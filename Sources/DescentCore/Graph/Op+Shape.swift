@@ -121,7 +121,8 @@ extension Op {
 
   private func mismatch<T>(_ shapes: [Shape], _ why: String) -> Result<T, ShapeMismatch> {
     let list = shapes.map(\.description).joined(separator: " and ")
-    return .failure(ShapeMismatch(message: "\(name): shapes \(list) \(why)"))
+    let noun = shapes.count == 1 ? "shape" : "shapes"
+    return .failure(ShapeMismatch(message: "\(name): \(noun) \(list) \(why)"))
   }
 
   private func differing<T>(_ types: [DType]) -> Result<T, ShapeMismatch> {
@@ -142,7 +143,7 @@ extension Op {
     case .iota: "iota"
     case .unary(let f): f.rawValue
     case .binary(let f): f.rawValue
-    case .select: "where"
+    case .select: "select"
     case .cast: "cast"
     case .broadcast: "broadcast"
     case .reshape: "reshape"

@@ -124,7 +124,7 @@ import Testing
       + Binary.allCases.filter { !$0.isPredicate }.map(\.rawValue)
       + Reduction.allCases.map(\.rawValue)
       + [
-        "where", "cast", "broadcast", "reshape", "transpose", "slice", "pad", "concatenate",
+        "select", "cast", "broadcast", "reshape", "transpose", "slice", "pad", "concatenate",
         "matmul", "take", "scatterAdd", "stopGradient", "iota", "constant", "cholesky",
         "triangularSolve", "eigendecomposition", "customDerivative",
       ]

@@ -78,9 +78,9 @@ extension PrimitiveExample {
   }
 
   static let layouts = [
-    PrimitiveExample("where", [[2, 3], [2, 3], [2, 3]]) { select($0[0] .< 0.1, $0[1], $0[2]) },
-    PrimitiveExample("where of a number", [[], []]) { select($0[0] .< 0.1, $0[1], 2) },
-    PrimitiveExample("where of floats", [[3], [3], [3]]) { Tensor(.select, $0[0], $0[1], $0[2]) },
+    PrimitiveExample("select", [[2, 3], [2, 3], [2, 3]]) { select($0[0] .< 0.1, $0[1], $0[2]) },
+    PrimitiveExample("select of a number", [[], []]) { select($0[0] .< 0.1, $0[1], 2) },
+    PrimitiveExample("select of floats", [[3], [3], [3]]) { Tensor(.select, $0[0], $0[1], $0[2]) },
     PrimitiveExample("cast", [[3]]) { sin($0[0].cast(to: .float64)).cast(to: $0[0].dtype) },
     PrimitiveExample("cast to integers", [[3]]) { $0[0] * $0[0].cast(to: .int32) },
     PrimitiveExample("iota", [[2, 3]]) { $0[0] * Tensor.iota([2, 3], axis: 0) },
