@@ -38,6 +38,7 @@ struct ComposedExample: Sendable, CustomTestStringConvertible {
     ComposedExample("triangles", [3, 3]) { $0.lowerTriangle() + square($0.upperTriangle(1)) },
     ComposedExample("diagonals", [2, 3]) { $0.diagonal.diagonalMatrix },
     ComposedExample("einsum", [2, 3]) { einsum("ij,kj->ik", $0, exp($0)) },
+    ComposedExample("einsum of three", [2, 2]) { einsum("ij,jk,kk->ik", $0, exp($0), sin($0)) },
     ComposedExample("batched einsum", [2, 2, 2]) { einsum("bij,bjk->kb", $0, $0) },
     ComposedExample("dot", [4]) { dot($0, exp($0)) },
     ComposedExample("logDeterminant", [2, 2]) { logDeterminant(matmul($0, $0.transposed) + 1) },
@@ -101,7 +102,7 @@ struct ComposedExample: Sendable, CustomTestStringConvertible {
 
   @Test func `factorizations name the shape`() async throws {
     try expect(
-      "cholesky: shapes [2, 3] is not a square matrix",
+      "cholesky: shape [2, 3] is not a square matrix",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Program(.init([2, 3])) { [cholesky($0)] }
       })
@@ -117,6 +118,16 @@ struct ComposedExample: Sendable, CustomTestStringConvertible {
       "einsum 'ij,jk->ik': axis j has size 3 and size 4 in shapes [[2, 3], [4, 5]]",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Program(inputs: [.init([2, 3]), .init([4, 5])]) { [einsum("ij,jk->ik", $0[0], $0[1])] }
+      })
+    try expect(
+      "einsum 'ij,jk': expected '->' and the axes of the result",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Program([.init([2, 3]), .init([3, 4])]) { [einsum("ij,jk", $0[0], $0[1])] }
+      })
+    try expect(
+      "einsum 'ij,jk->ik': names the axes of 2 tensors, got 1",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Program(.init([2, 3])) { [einsum("ij,jk->ik", $0)] }
       })
     try expect(
       "topK: cannot take 4 of float64[3]",

@@ -75,6 +75,17 @@ public struct Program: Sendable {
     self.init(inputs: [input], threads: threads, file: file, line: line) { function($0[0]) }
   }
 
+  /// Traces and compiles a function of several arrays.
+  ///
+  ///     let program = Program([.init([2, 3]), .init([3])]) { x in [matmul(x[0], x[1])] }
+  ///     program(matrix, vector)[0]
+  public init(
+    _ inputs: [Input], threads: Int? = nil, file: StaticString = #fileID, line: UInt = #line,
+    _ function: ([Tensor]) -> [Tensor]
+  ) {
+    self.init(inputs: inputs, threads: threads, file: file, line: line, function)
+  }
+
   /// The number of processors that this process may use.
   public static var processorCount: Int { Int(descent_processor_count()) }
 

@@ -48,3 +48,10 @@ public struct Point: Sendable, Hashable {
     return entry.value
   }
 }
+
+extension Point: CustomStringConvertible {
+  /// "x = float64[] [1], w = float64[2] [0, 3]".
+  public var description: String {
+    entries.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+  }
+}

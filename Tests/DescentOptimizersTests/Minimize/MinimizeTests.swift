@@ -36,6 +36,11 @@ struct MinimizeTests {
     #expect(solution.gradient.entries.map(\.name) == ["x", "w", "m"])
   }
 
+  @Test func `a point prints its names and values`() {
+    let point: Point = ["x": 1, "w": [0, 3.5]]
+    #expect("\(point)" == "x = float64[] [1], w = float64[2] [0, 3.5]")
+  }
+
   @Test func `a schedule without a length takes that of the run`() throws {
     var rates: [Double] = []
     let objective = Objective(of: VariableLayout([("x", [])])) { v in square(v.x) }
