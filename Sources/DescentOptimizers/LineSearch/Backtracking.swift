@@ -26,7 +26,8 @@ public struct Backtracking: Sendable, Hashable {
   func search(
     from start: Iterate, along direction: [Double], _ oracle: inout Oracle
   ) -> Result {
-    let slope = dot(start.gradient.doubles, direction)
+    // An infinite slope would ask for an infinite fall.
+    let slope = max(dot(start.gradient.doubles, direction), -.greatestFiniteMagnitude)
     let x = start.point.doubles
     let noise = (start.point.dtype == .float64 ? 0x1p-50 : 0x1p-21) * abs(start.value)
     var alpha = 1.0

@@ -47,6 +47,11 @@ struct NewtonTests {
             + "start elsewhere"))
   }
 
+  @Test func `a slope beyond the largest number is gone down, too`() throws {
+    let solution = try minimize(from: ["x": 1e154]) { v in square(v.x) }
+    #expect(solution.outcome.status == "converged" && abs(solution.point["x"].scalar) < 1e-10)
+  }
+
   @Test func `a flat minimum is one`() throws {
     let solution = try minimize(from: ["x": 1]) { v in square(square(v.x)) }
     #expect(solution.outcome.status == "converged")
