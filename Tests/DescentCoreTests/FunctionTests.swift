@@ -37,6 +37,7 @@ import Testing
 
   @Test(arguments: Binary.allCases, [DType.float32, .float64])
   func `functions of two numbers agree with Foundation`(f: Binary, dtype: DType) {
+    if f == .uniform && dtype == .float32 { return }  // takes float64 alone
     let some =
       values(dtype).enumerated().filter { $0.offset % 7 == 0 || !$0.element.isFinite }
       .map(\.element) + [0, 1, -1, 2]

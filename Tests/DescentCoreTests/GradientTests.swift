@@ -75,7 +75,7 @@ struct DifferentiableCase: Sendable, CustomTestStringConvertible {
     }
   }
 
-  static let binaries = Binary.allCases.filter { !$0.isPredicate }.map(binary)
+  static let binaries = Binary.allCases.filter { !$0.isConstant }.map(binary)
 
   private static func product(_ left: Bool, _ right: Bool, batch: [Int]) -> DifferentiableCase {
     let sizes = batch.isEmpty ? [2, 3] : [1, 3]

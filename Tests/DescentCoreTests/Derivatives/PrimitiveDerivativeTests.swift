@@ -121,7 +121,7 @@ import Testing
     }
     let expected =
       Unary.allCases.filter { !$0.isConstant }.map(\.rawValue)
-      + Binary.allCases.filter { !$0.isPredicate }.map(\.rawValue)
+      + Binary.allCases.filter { !$0.isConstant }.map(\.rawValue)
       + Reduction.allCases.map(\.rawValue)
       + [
         "select", "cast", "broadcast", "reshape", "transpose", "slice", "pad", "concatenate",

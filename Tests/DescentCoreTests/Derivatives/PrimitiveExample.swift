@@ -58,7 +58,7 @@ extension PrimitiveExample {
     return shapes.map { PrimitiveExample(f.rawValue, [$0], in: f.smoothRange) { .apply(f, $0[0]) } }
   }
 
-  static let binaries = Binary.allCases.filter { !$0.isPredicate }.flatMap { f in
+  static let binaries = Binary.allCases.filter { !$0.isConstant }.flatMap { f in
     shapes.map { shape in
       PrimitiveExample(f.rawValue, [shape, shape], in: f == .power ? positive : 0.2...1.9) {
         .combine(f, $0[0], $0[1])
@@ -184,4 +184,9 @@ extension Unary {
     default: false
     }
   }
+}
+
+extension Binary {
+  /// Whether both derivatives are zero almost everywhere, or there are none.
+  var isConstant: Bool { isPredicate || self == .uniform }
 }
