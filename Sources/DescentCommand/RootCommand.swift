@@ -31,7 +31,9 @@ struct RootCommand: ParsableCommand {
         descent evaluate --data digits
       """,
     version: "0.1.0",
-    subcommands: [Minimize.self, Train.self, Evaluate.self, Predict.self, Datasets.self])
+    subcommands: [
+      Minimize.self, Train.self, Evaluate.self, Predict.self, Optimizers.self, Datasets.self,
+    ])
 
   /// Runs the command: the whole of the program but for the end of the process.
   ///

@@ -99,11 +99,4 @@ public enum OptimizerRegistry {
   ) throws(DescentError) -> any UpdateRule {
     try make(name, settings: keyValues(settings, of: name))
   }
-
-  /// What the catalogue says about each rule.
-  public static var descriptions: [RuleDescription] { rules.map(describe) }
-
-  private static func describe(_ rule: any UpdateRule.Type) -> RuleDescription {
-    RuleDescription(rule)
-  }
 }

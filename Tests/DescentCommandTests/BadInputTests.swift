@@ -96,7 +96,8 @@ struct BadInputTests {
   }
 
   @Test func `an unknown setting, with the valid ones`() throws {
-    try expectComplaint("expected one of beta1, beta2, epsilon, found 'beta3'") { folder in
+    try expectComplaint("expected one of beta1, beta2, epsilon, epsilon-root, found 'beta3'") {
+      folder in
       ["train", "--set", "beta3=1", "--output", folder("model")]
     }
     try expectComplaint("beta1 of adam: expected a number in [0, 1), found '1.5'") { folder in

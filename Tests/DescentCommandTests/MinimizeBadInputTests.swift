@@ -62,7 +62,7 @@ struct MinimizeBadInputTests {
     ("x^2 --start x=1 --optimizer sgd,sgd", "--optimizer: expected each name once, found sgd,sgd"),
     (
       "x^2 --start x=1 --optimizer adam --set beta=1",
-      "setting of adam: expected one of beta1, beta2, epsilon, found 'beta'; did you mean 'beta1'?"
+      "setting of adam: expected one of beta1, beta2, epsilon, epsilon-root, found 'beta'; did you mean 'beta1'?"
     ),
     (
       "x^2 --start x=1 --optimizer adam --set beta1=1",
@@ -70,7 +70,7 @@ struct MinimizeBadInputTests {
     ),
     (
       "x^2 --start x=1 --optimizer adam,sgd --set momentum=1",
-      "setting of adam,sgd: expected one of beta1, beta2, epsilon, found 'momentum'"
+      "setting of adam,sgd: expected one of beta1, beta2, epsilon, epsilon-root, found 'momentum'"
     ),
     (
       "x^2 --start x=1 --optimizer newton --learning-rate 0.1",

@@ -7,6 +7,11 @@ import Testing
 @Suite struct RegistryLawTests {
   private let start = (0..<37).map { 0.1 * Double($0) - 1.5 }
 
+  /// The rules that look at the parameters in this way.
+  private static func names(of view: ParameterView) -> [String] {
+    OptimizerRegistry.rules.filter { $0.view == view }.map { $0.name }
+  }
+
   private func optimizer(_ name: String) throws -> Optimizer {
     Optimizer(try OptimizerRegistry.make(name), learningRate: 0.05)
   }
@@ -36,7 +41,7 @@ import Testing
     #expect(runs[0] == runs[1])
   }
 
-  @Test(arguments: OptimizerRegistry.names)
+  @Test(arguments: names(of: .elements))
   func `cutting the vector in two changes nothing`(name: String) throws {
     let gradients = randomGradients(10, count: 37, seed: 2)
     let optimizer = try optimizer(name)
@@ -64,7 +69,7 @@ import Testing
   @Test(arguments: OptimizerRegistry.names)
   func `every hyper-parameter changes the trajectory`(name: String) throws {
     let gradients = randomGradients(20, count: 3, seed: 4)
-    let description = try #require(OptimizerRegistry.descriptions.first { $0.name == name })
+    let description = try Catalogue.method(named: name)
     let bases =
       [[:]]
       + description.hyperparameters.flatMap { setting in
@@ -83,7 +88,7 @@ import Testing
   }
 
   /// Other values that a setting can take.
-  private func settings(of name: String, _ setting: RuleDescription.Setting) -> [String] {
+  private func settings(of name: String, _ setting: CatalogueEntry.Setting) -> [String] {
     let candidates = ["0.5", "0.25", "2", "10", "true", "false", "none"]
     return (candidates + setting.range.components(separatedBy: " or ")).filter {
       $0 != "\(setting.default)"
@@ -118,7 +123,7 @@ import Testing
     #expect([resumed.parameters] + resumed.state == [whole.parameters] + whole.state)
   }
 
-  @Test(arguments: OptimizerRegistry.names)
+  @Test(arguments: names(of: .elements))
   func `one step passes once over memory`(name: String) throws {
     let start = NDArray([Double](repeating: 1, count: 1000)).converted(to: .float32)
     var stepper = Stepper(try optimizer(name), start: start)
@@ -128,14 +133,14 @@ import Testing
 
   @Test(arguments: OptimizerRegistry.names)
   func `the catalogue's entry is complete`(name: String) throws {
-    let description = try #require(OptimizerRegistry.descriptions.first { $0.name == name })
+    let description = try Catalogue.method(named: name)
     let isKebab = { (text: String) in
       !text.isEmpty && text.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" }
     }
     #expect(isKebab(name))
     #expect(!description.summary.contains("\n") && description.summary.hasSuffix("."))
     #expect(!description.formula.isEmpty && !description.source.isEmpty)
-    #expect(description.learningRate > 0)
+    #expect(try #require(description.rule).learningRate > 0)
     for setting in description.hyperparameters {
       #expect(isKebab(setting.key) && !setting.meaning.isEmpty)
       // A default within its range is one that can be given.

@@ -27,14 +27,14 @@ private struct ToySign: DirectionRule {
 
   @Test func `a misspelt name is answered with the nearest one`() throws {
     let text = try message { _ = try OptimizerRegistry.make("adamv") }
-    #expect(text.hasPrefix("optimizer: expected one of adam, adamw, "))
+    #expect(text.hasPrefix("optimizer: expected one of adam, adamax, adamw, "))
     #expect(text.contains("found 'adamv'; did you mean 'adam"))
   }
 
   @Test func `an unknown key is answered with the valid ones`() throws {
     let text = try message { _ = try OptimizerRegistry.make("adam", settings: ["beta3=0.5"]) }
     #expect(
-      text == "setting of adam: expected one of beta1, beta2, epsilon, found 'beta3'"
+      text == "setting of adam: expected one of beta1, beta2, epsilon, epsilon-root, found 'beta3'"
         + "; did you mean 'beta1'?")
     let none = try message { _ = try OptimizerRegistry.make("sgd", settings: ["x=1"]) }
     #expect(none == "setting of sgd: expected none, found 'x'")
@@ -62,9 +62,9 @@ private struct ToySign: DirectionRule {
 
   @Test func `settings reach the rule`() throws {
     let rule = try OptimizerRegistry.make("adamw", settings: ["beta2=0.95", "weight-decay=0"])
-    #expect(rule.settings.map(\.key) == ["beta1", "beta2", "epsilon", "weight-decay"])
-    #expect(rule.settings.map(\.value.number) == [0.9, 0.95, 1e-8, 0])
-    #expect(rule.settingsText == "beta1=0.9,beta2=0.95,epsilon=1e-08,weight-decay=0")
+    #expect(rule.settings.map(\.key) == ["beta1", "beta2", "epsilon", "epsilon-root", "weight-decay"])
+    #expect(rule.settings.map(\.value.number) == [0.9, 0.95, 1e-8, 0, 0])
+    #expect(rule.settingsText == "beta1=0.9,beta2=0.95,epsilon=1e-08,epsilon-root=0,weight-decay=0")
   }
 
   @Test func `a registered rule is known by its name, and once`() throws {
@@ -102,7 +102,7 @@ private struct ToySign: DirectionRule {
   }
 
   @Test func `the catalogue encodes with the keys that others rely on`() throws {
-    let data = try JSONEncoder().encode(RuleDescription(AdamW.self))
+    let data = try JSONEncoder().encode(Catalogue.method(named: "adamw"))
     let object = try #require(
       try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
@@ -110,22 +110,22 @@ private struct ToySign: DirectionRule {
         == ["family", "hyperparameters", "name", "source", "stateVectors", "summary"])
     #expect(object["name"] as? String == "adamw" && object["stateVectors"] as? Int == 2)
     let settings = try #require(object["hyperparameters"] as? [[String: Any]])
-    #expect(settings.count == 4)
+    #expect(settings.count == 5)
     #expect(settings[0].keys.sorted() == ["default", "key", "meaning", "range"])
     #expect(settings[0]["range"] as? String == "[0, 1)")
-    #expect(settings[3]["default"] as? Double == 0.01)
+    #expect(settings[4]["default"] as? Double == 0.01)
   }
 
   @Test func `memory is counted in vectors of the parameters' size`() {
     let counts = Dictionary(
-      uniqueKeysWithValues: OptimizerRegistry.descriptions.map { ($0.name, $0.stateVectors) })
+      uniqueKeysWithValues: Catalogue.methods.map { ($0.name, $0.stateVectors) })
     #expect(counts["gradient-descent"] == 0 && counts["sgd"] == 0 && counts["mini-batch"] == 0)
     #expect(counts["momentum"] == 1 && counts["nesterov"] == 1)
     #expect(counts["adam"] == 2 && counts["adamw"] == 2)
   }
 
-  @Test func `only gradient descent asks for all of the data`() {
-    let whole = OptimizerRegistry.descriptions.filter { $0.batch == .whole }.map(\.name)
-    #expect(whole == ["gradient-descent"])
+  @Test func `only methods for exact gradients ask for all of the data`() {
+    let whole = Catalogue.methods.filter { $0.rule?.batch == .whole }.map(\.name)
+    #expect(whole == ["gradient-descent", "rprop"])
   }
 }

@@ -28,16 +28,25 @@ extension DescentError {
   /// The error for a name that is not in `names`, with the nearest valid one as advice.
   public static func unknown(_ kind: String, _ name: String, among names: [String]) -> Self {
     let advice = nearest(to: name, among: names).map { "did you mean '\($0)'?" }
-    let list = names.sorted().joined(separator: ", ")
+    // Of a long list only what looks like it.
+    let shown = names.count > 20 ? Array(ranked(names, by: name).prefix(6)) : names
+    let rest = names.count > shown.count ? " and \(names.count - shown.count) others" : ""
+    let list = shown.sorted().joined(separator: ", ") + rest
     return Self(kind, expected: "one of \(list)", found: "'\(name)'", advice: advice)
   }
 }
 
+/// The names, those first that differ least from `name`.
+private func ranked(_ names: [String], by name: String) -> [String] {
+  names.map { (distance: editDistance(name.lowercased(), $0.lowercased()), name: $0) }
+    .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
+}
+
 /// The name nearest to `name` by edit distance, if it is near enough to be a misspelling.
 package func nearest(to name: String, among names: [String]) -> String? {
-  let ranked = names.map { (distance: editDistance(name.lowercased(), $0.lowercased()), name: $0) }
-  guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-  return best.distance <= max(2, name.count / 3) ? best.name : nil
+  guard let best = ranked(names, by: name).first else { return nil }
+  let distance = editDistance(name.lowercased(), best.lowercased())
+  return distance <= max(2, name.count / 3) ? best : nil
 }
 
 /// Levenshtein's distance: insertions, deletions and substitutions that turn `a` into `b`.

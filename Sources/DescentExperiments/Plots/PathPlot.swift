@@ -57,7 +57,7 @@ public struct PathPlot {
       for (index, path) in paths.enumerated() { draw(path, Self.color(index), in: &svg) }
       drawEnds(in: &svg)
     }
-    drawAxes(in: &svg)
+    svg.axes(x, y, titles: (names[0], names[1]))
     drawLegend(in: &svg)
     return svg.text
   }
@@ -114,23 +114,6 @@ public struct PathPlot {
     svg.lines(
       [[start + [-6, 0], start + [6, 0]], [start + [0, -6], start + [0, 6]]],
       style: "stroke:#000000;stroke-width:2")
-  }
-
-  private func drawAxes(in svg: inout SVG) {
-    svg.rectangle(
-      x: Self.left, y: Self.top, width: Self.right - Self.left, height: Self.bottom - Self.top,
-      style: "fill:none;stroke:#444444;stroke-width:1")
-    for tick in x.ticks() {
-      svg.lines([[[x(tick), Self.bottom], [x(tick), Self.bottom + 5]]], style: "stroke:#444444")
-      svg.text(Axis.label(tick), at: [x(tick), Self.bottom + 19], anchor: "middle")
-    }
-    for tick in y.ticks() {
-      svg.lines([[[Self.left - 5, y(tick)], [Self.left, y(tick)]]], style: "stroke:#444444")
-      svg.text(Axis.label(tick), at: [Self.left - 8, y(tick) + 4], anchor: "end")
-    }
-    let middle = (x: (Self.left + Self.right) / 2, y: (Self.top + Self.bottom) / 2)
-    svg.text(names[0], at: [middle.x, Self.bottom + 40], size: 14, anchor: "middle")
-    svg.text(names[1], at: [20, middle.y], size: 14, anchor: "middle", turned: -90)
   }
 
   private func drawLegend(in svg: inout SVG) {

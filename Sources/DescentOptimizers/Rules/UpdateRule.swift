@@ -11,13 +11,7 @@ public import DescentCore
 /// clipping and the other wrappers are `Optimizer`'s, written once for all rules.
 ///
 /// A new rule is one file and one line in `OptimizerRegistry.builtIn`.
-public protocol UpdateRule: Configurable {
-  /// What it is, in one line.
-  static var summary: String { get }
-  /// The recursion in the paper's letters.
-  static var formula: String { get }
-  /// Authors, year, where, and which variant.
-  static var source: String { get }
+public protocol UpdateRule: Described {
   /// The learning rate where none is given.
   static var defaultLearningRate: Double { get }
   /// How many examples a gradient is taken over.

@@ -2,15 +2,20 @@ public import DescentCore
 
 /// Newton's method: steps to where the second-order model of the function has its minimum.
 ///
-///     (Hₖ + τₖ·I)·dₖ = −gₖ        τₖ ≥ 0, large enough for a positive definite matrix
-///     xₖ₊₁ = xₖ + αₖ·dₖ           αₖ = 1, ρ, ρ², … until the value falls enough
-///
 /// Nocedal & Wright 2006, "Numerical Optimization": line-search Newton with modification
 /// (Algorithm 3.2), Cholesky with an added multiple of the identity (Algorithm 3.3, τ doubled),
 /// backtracking (Algorithm 3.1). The Hessian is exact; each costs as much as n products with a
 /// vector and memory for n² numbers, so this is a method for few variables.
-public struct Newton: Solver, Configurable {
+public struct Newton: Solver, Described {
   public static let name = "newton"
+  public static let summary =
+    "Steps to the minimum of the second-order model; for few variables."
+  public static let formula = """
+    (Hₖ + τₖ·I)·dₖ = −gₖ        τₖ ≥ 0, large enough for a positive definite matrix
+    xₖ₊₁ = xₖ + αₖ·dₖ           αₖ = 1, ρ, ρ², … until the value falls enough
+    """
+  public static let source =
+    "Nocedal & Wright 2006, Numerical Optimization, Algorithms 3.1 to 3.3"
   public static let hyperparameters = [
     Hyperparameter<Self>("shift", \.shift, .above(0), "β, the least τ that is added"),
     Hyperparameter(

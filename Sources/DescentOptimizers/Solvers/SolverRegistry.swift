@@ -2,7 +2,7 @@ public import DescentCore
 
 /// The table of methods that users can name: the solvers of this library and every update rule.
 public enum SolverRegistry {
-  private static let solvers: [any (Solver & Configurable).Type] = [Newton.self]
+  static let solvers: [any (Solver & Described).Type] = [Newton.self]
 
   /// The names of all methods, solvers first.
   public static var names: [String] { solvers.map { $0.name } + OptimizerRegistry.names }

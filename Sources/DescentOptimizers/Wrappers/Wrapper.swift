@@ -10,14 +10,7 @@ public import DescentCore
 ///     }
 ///
 /// Wrappers see the vector of all parameters; `step.layout` says which part each named one is.
-public protocol Wrapper: Configurable {
-  /// What it is, in one line.
-  static var summary: String { get }
-  /// What it does, in the paper's letters.
-  static var formula: String { get }
-  /// Authors, year, where, and which variant.
-  static var source: String { get }
-
+public protocol Wrapper: Described {
   /// What it remembers before the first step from `p`; nothing by default.
   func initialState(for p: Tensor) -> RuleState
 
