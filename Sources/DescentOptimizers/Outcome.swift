@@ -1,3 +1,5 @@
+import DescentCore
+
 /// How a run ended: a result, not an error.
 public enum Outcome: Sendable, Hashable {
   /// A target was met.
@@ -59,8 +61,8 @@ public struct Divergence: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     let what =
       value.isFinite && !gradientNorm.isFinite
-      ? "the gradient's norm became \(gradientNorm) with the \(quantity) at \(value)"
-      : "the \(quantity) became \(value)"
+      ? "the gradient's norm became \(gradientNorm.shown) with the \(quantity) at \(value)"
+      : "the \(quantity) became \(value.shown)"
     return "\(what) at step \(step) with learning rate \(learningRate); \(advice)"
   }
 }

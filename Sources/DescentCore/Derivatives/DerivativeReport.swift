@@ -38,7 +38,7 @@ public struct DerivativeReport: Sendable {
       let below = elements.map { "∂\($0)" }.joined()
       let above = elements.count == 1 ? "∂f" : "∂²f"
       return
-        "\(transformation.rawValue): \(above)/\(below) is \(found), differences give \(expected) ± \(error)"
+        "\(transformation.rawValue): \(above)/\(below) is \(found.shown), differences give \(expected.shown) ± \(error)"
     }
   }
 

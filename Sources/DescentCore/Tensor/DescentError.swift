@@ -42,6 +42,11 @@ private func ranked(_ names: [String], by name: String) -> [String] {
     .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
 }
 
+extension Double {
+  /// For messages: as Swift prints it, but NaN without the sign that processors give it.
+  package var shown: String { isNaN ? "nan" : "\(self)" }
+}
+
 /// The name nearest to `name` by edit distance, if it is near enough to be a misspelling.
 package func nearest(to name: String, among names: [String]) -> String? {
   guard let best = ranked(names, by: name).first else { return nil }

@@ -25,12 +25,12 @@ struct Search<S: Solver> {
   func checkStart() throws(DescentError) {
     let start = state.iterate
     guard start.value.isFinite else {
-      throw DescentError("start", expected: "a finite value there", found: "\(start.value)")
+      throw DescentError("start", expected: "a finite value there", found: start.value.shown)
     }
     guard start.gradientNorm.isFinite else {
       throw DescentError(
-        "start", expected: "a finite gradient there", found: "a norm of \(start.gradientNorm)",
-        advice: "another start may do")
+        "start", expected: "a finite gradient there",
+        found: "a norm of \(start.gradientNorm.shown)", advice: "another start may do")
     }
   }
 
