@@ -23,36 +23,46 @@ struct Minimize: Subcommand {
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
     let problem = try function.problem(execution)
     let (solvers, why) = try method.make(count: problem.objective.layout.count)
-    try files.prepare(for: problem, solvers)
+    try files.prepare(for: problem, reading: function.files)
+    var paths: [PathPlot.Path] = []
+    let status = try SearchTrace.write(
+      to: files.trace, problem.objective.layout, isNamed: solvers.count > 1
+    ) { record throws(DescentError) in
+      try search(problem, solvers, why, on: console, &paths, record)
+    }
+    if let plot = files.plot {
+      let picture = PathPlot(of: problem.objective, title: problem.formula.text, paths: paths)
+      try AtomicFile.write(to: plot) { file throws(DescentError) in try file.append(picture.svg) }
+    }
+    return status
+  }
+
+  /// Searches with one method after the other.
+  private func search(
+    _ problem: FormulaProblem, _ solvers: [any Solver], _ why: String?, on console: Console,
+    _ paths: inout [PathPlot.Path], _ record: (any Solver, Iterate) -> Void
+  ) throws(DescentError) -> ExitStatus {
     let shouldStop = console.watchInterrupts()
     var reporter = files.reporter(on: console, searches: solvers.count)
     var status = ExitStatus.done
-    var paths: [PathPlot.Path] = []
     for solver in solvers where status != .interrupted {
       var points: [SIMD2<Double>] = []
-      let solution = try SearchTrace.write(to: files.trace, problem) {
-        record throws(DescentError) in
-        try minimize(
-          problem.objective, from: problem.start, using: solver, stopping: execution.stopping,
-          shouldStop: shouldStop
-        ) { iterate in
-          // Only now is it known that something can be computed at the start.
-          if iterate.step == 0 {
-            reporter.begin(problem, solver, why: why, stopping: execution.stopping)
-          }
-          record(iterate)
-          if files.plot != nil { points.append(SIMD2(iterate.point.doubles)) }
-          reporter.report(iterate)
+      let solution = try minimize(
+        problem.objective, from: problem.start, using: solver, stopping: execution.stopping,
+        shouldStop: shouldStop
+      ) { iterate in
+        // Only now is it known that something can be computed at the start.
+        if iterate.step == 0 {
+          reporter.begin(problem, solver, why: why, stopping: execution.stopping)
         }
+        record(solver, iterate)
+        if files.plot != nil { points.append(SIMD2(iterate.point.doubles)) }
+        reporter.report(iterate)
       }
       reporter.end(solution, solver)
       status = ExitStatus.worse(status, Self.status(of: solution, solver, on: console))
       let remark = "\(plural(solution.iterations, "step")), value \(solution.value.significant)"
       paths.append(.init(name: solver.methodName, remark: remark, points: points))
-    }
-    if let plot = files.plot {
-      let picture = PathPlot(of: problem.objective, title: problem.formula.text, paths: paths)
-      try AtomicFile.write(to: plot) { file throws(DescentError) in try file.append(picture.svg) }
     }
     return status
   }

@@ -74,9 +74,12 @@ struct RootCommand: ParsableCommand {
   /// would take for an option.
   private static func shielded(_ arguments: [String]) -> [String] {
     guard arguments.first == Minimize.configuration.commandName else { return arguments }
-    return arguments.map { argument in
-      let isFormula = argument.wholeMatch(of: /-[^-].+/) != nil
-      return isFormula && Double(argument) == nil ? " \(argument)" : argument
+    return arguments.enumerated().map { position, argument in
+      let isFlag = argument.wholeMatch(of: /-[A-Za-z]|--[\w\-]*(=[\s\S]*)?/) != nil
+      // Where the formula is expected, -x is one.
+      let isName = position == 1 && argument != "-h" && !argument.hasPrefix("--")
+      let isFormula = argument.hasPrefix("-") && Double(argument) == nil && (!isFlag || isName)
+      return isFormula ? " \(argument)" : argument
     }
   }
 

@@ -94,7 +94,12 @@ struct MinimizeBadInputTests {
       "x^2 --start x=1 --plot p.svg",
       "--plot: expected two variables, both numbers, found x of shape []"
     ),
-    ("x^2 --start x=1 --optimizer sgd,adam --trace t", "--trace: expected one optimizer, found 2"),
+    ("(-x)^0.5 --start x=1", "start: expected a finite value there, found nan"),
+    ("x^2 --start x=@", "--start x: expected @FILE.csv, found '@'"),
+    (
+      "x^2+y^2 --start x=1 y=1 --trace a --plot ./a",
+      "--plot: expected another file than that of --trace, found ./a"
+    ),
   ])
   func `a mistake in what is asked for`(line: String, sentence: String) {
     // A formula with blanks stands before the first flag.
@@ -111,6 +116,13 @@ struct MinimizeBadInputTests {
     #expect(call.status == 2 && call.output.isEmpty)
     #expect(call.errors.hasPrefix("descent: optimizer: expected one of adam, adamw, "))
     #expect(call.errors.hasSuffix(", found 'newtn'; did you mean 'newton'?\n"))
+  }
+
+  @Test(arguments: [",", "newton,", "newton,,adam"])
+  func `a name that is missing in a list of optimizers is told`(list: String) {
+    let call = descent("minimize", "x^2", "--start", "x=1", "--optimizer", list)
+    #expect(call.status == 2 && call.output.isEmpty)
+    #expect(call.errors.hasSuffix(", found ''\n"))
   }
 
   @Test(arguments: [
@@ -151,6 +163,13 @@ struct MinimizeBadInputTests {
     #expect(
       missing.status == 2 && missing.errors.hasPrefix("descent: \(folder("no")): expected a file"))
     for flag in ["--trace", "--plot"] {
+      let path = try folder.write("1\n2\n", to: "v.csv")
+      let replacing = descent(
+        "minimize", "x^2+y^2+sum(v)", "--start", "x=1", "y=1", "--let", "v=@\(path)", flag, path)
+      #expect(
+        replacing.errors
+          == "descent: \(flag): expected another file than that of --let, found \(path)\n")
+      #expect(try replacing.status == 2 && folder.bytes(of: "v.csv") == Array("1\n2\n".utf8))
       let call = descent("minimize", "x^2+y^2", "--start", "x=1", "y=1", flag, folder("no/file"))
       #expect(call.status == 2 && call.output.isEmpty)
       #expect(call.errors.hasPrefix("descent: \(folder("no/file")): expected a name in a folder"))

@@ -94,9 +94,13 @@ struct MinimizeTests {
     #expect(abs(w[0] + 1.0 / 14) < 1e-9 && abs(w[1] - 0.5) < 1e-9)
   }
 
-  @Test func `a formula may begin with a minus sign`() {
-    let call = descent("minimize", "-exp(-x^2)", "--start", "x=0.3", "--json")
+  @Test(arguments: ["-exp(-x^2)", "--x^2", "-x", "-x-x", "-(-x)^2"])
+  func `a formula may begin with a minus sign`(formula: String) {
+    let call = descent("minimize", formula, "--start", "x=0.3", "--steps", "2", "--json")
     #expect(call.status == 0, "\(call.errors)")
+    #expect(descent("minimize", "-h").status == 0)
+    let flag = descent("minimize", "x^2", "--start", "x=1", "-j")
+    #expect(flag.status == 2 && flag.errors.hasPrefix("descent: Unknown option '-j'"))
   }
 
   @Test func `several optimizers have a line each`() throws {

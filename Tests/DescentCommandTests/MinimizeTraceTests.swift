@@ -42,6 +42,15 @@ struct MinimizeTraceTests {
     #expect(lines.allSatisfy { $0["value"] is Double && $0["point"] is [String: Double] })
   }
 
+  @Test func `several searches are traced one after the other, by name`() throws {
+    let lines = try trace(
+      square + ["sgd,newton,adam", "--steps", "7", "--gradient-tolerance", "0"])
+    #expect(lines.map { $0["step"] as? Int } == (0..<24).map { $0 % 8 })
+    #expect(
+      lines.map { $0["optimizer"] as? String }
+        == ["sgd", "newton", "adam"].flatMap { [String](repeating: $0, count: 8) })
+  }
+
   @Test func `a long trace is whole`() throws {
     let lines = try trace(
       square + ["sgd", "--learning-rate", "1e-6", "--steps", "5000", "--gradient-tolerance", "0"])

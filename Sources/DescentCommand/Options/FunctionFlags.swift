@@ -26,13 +26,20 @@ struct FunctionFlags: ParsableArguments {
     help: .init("The values of all other names, in the same forms.", valueName: "name=value"))
   var constants: [String] = []
 
+  /// The files that values come from.
+  var files: [(flag: String, path: String?)] {
+    let values = start.map { ("--start", $0) } + constants.map { ("--let", $0) }
+    return values.compactMap { flag, item in
+      item.firstRange(of: "=@").map { (flag, String(item[$0.upperBound...])) }
+    }
+  }
+
   /// The problem that these flags state.
   func problem(_ run: SearchFlags) throws(DescentError) -> FormulaProblem {
     // The blank is that of `RootCommand.shielded`.
     let text = formula.hasPrefix(" -") ? String(formula.dropFirst()) : formula
     return try FormulaProblem(
       text, start: start, constants: constants, precision: run.precision,
-      threads: run.sharing.threads,
-      seed: run.seed)
+      threads: run.sharing.threads, seed: run.seed)
   }
 }

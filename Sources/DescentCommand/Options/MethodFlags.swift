@@ -32,7 +32,9 @@ struct MethodFlags: ParsableArguments {
 
   /// The methods, and why the only one was chosen where none was named.
   func make(count: Int) throws(DescentError) -> (solvers: [any Solver], why: String?) {
-    let names = optimizer.flatMap { $0.split(separator: ",").map(String.init) }
+    let names = optimizer.flatMap {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
     let needsRule = learningRate != nil || schedule != nil
     let usual = SolverRegistry.usualMethod(count: count, needsRule: needsRule)
     let solvers = try SolverRegistry.make(

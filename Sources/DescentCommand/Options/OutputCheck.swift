@@ -1,15 +1,15 @@
 import Descent
 import Foundation
 
-/// Makes sure that a file can be written to `path`, and is none of `others`, which are named by
-/// their flags; an input that is a data set's name is no file.
+/// Makes sure that a file can be written to `path`, given by `flag`, and is none of `others`, which
+/// are named by their flags; an input that is a data set's name is no file.
 func checkOutput(
-  _ path: String, isNot others: [(flag: String, path: String?)]
+  _ path: String, of flag: String = "--output", isNot others: [(flag: String, path: String?)]
 ) throws(DescentError) {
   let names = NamedDataset.all.map(\.name)
-  for case (let flag, let other?) in others where !names.contains(other) {
+  for case (let owner, let other?) in others where !names.contains(other) {
     guard resolved(other) == resolved(path) else { continue }
-    throw DescentError("--output", expected: "another file than that of \(flag)", found: path)
+    throw DescentError(flag, expected: "another file than that of \(owner)", found: path)
   }
   try AtomicFile.checkWritable(path)
 }

@@ -5,7 +5,10 @@ import Descent
 struct SearchFileFlags: ParsableArguments {
   @Option(
     help: .init(
-      "Writes every step, the start as step 0, as a JSON object a line.", valueName: "file"))
+      """
+      Writes every step, the start as step 0, as a JSON object a line; of several optimizers one \
+      after the other, each line with its name.
+      """, valueName: "file"))
   var trace: String?
 
   @Option(
@@ -17,23 +20,18 @@ struct SearchFileFlags: ParsableArguments {
   @Flag(help: "Prints a JSON object for each optimizer instead of text.")
   var json = false
 
-  /// Makes sure that what will be written can be.
+  /// Makes sure that what will be written can be, and replaces none of the files that are read.
   func prepare(
-    for problem: FormulaProblem, _ solvers: [any Solver]
+    for problem: FormulaProblem, reading inputs: [(flag: String, path: String?)]
   ) throws(DescentError) {
-    if let trace {
-      guard solvers.count == 1 else {
-        throw DescentError("--trace", expected: "one optimizer", found: "\(solvers.count)")
-      }
-      try AtomicFile.checkWritable(trace)
-    }
+    if let trace { try checkOutput(trace, of: "--trace", isNot: inputs) }
     if let plot {
       let entries = problem.start.layout.entries
       guard entries.map(\.shape) == [[], []] else {
         let found = entries.map { "\($0.name) of shape \($0.shape)" }.joined(separator: ", ")
         throw DescentError("--plot", expected: "two variables, both numbers", found: found)
       }
-      try AtomicFile.checkWritable(plot)
+      try checkOutput(plot, of: "--plot", isNot: inputs + [("--trace", trace)])
     }
   }
 

@@ -80,6 +80,7 @@ struct ValueReader {
       }
       return NDArray(scalar: number)
     }
+    if text == "@" { throw DescentError(subject, expected: "@FILE.csv", found: "'@'") }
     if text.hasPrefix("@") { return try table(String(text.dropFirst())) }
     if text == "random" || text.hasPrefix("random:") {
       return try randomValue(text, of: name, subject)
