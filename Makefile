@@ -6,7 +6,7 @@ SWIFT_FLAGS ?= -c release -Xswiftc -enable-testing
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: run build test check lint format bench install docs help system
+.PHONY: run build test test-reference check lint format bench install docs help system
 
 run: system ## Train a network on the embedded handwritten digits
 	swift build $(SWIFT_FLAGS) --product descent
@@ -18,6 +18,10 @@ build: system ## Build .build/release/descent and .build/release/descent-bench, 
 
 test: system ## Build and run the tests, optimized
 	swift test $(SWIFT_FLAGS)
+
+test-reference: system ## Compare with recorded runs of other libraries, those in DIR if given
+	$(if $(DIR),DESCENT_REFERENCE_FOLDER="$(abspath $(DIR))") \
+	  swift test $(SWIFT_FLAGS) --filter '^ReferenceTests\.'
 
 # In a folder of its own: the flag changes every compilation of this package.
 check: system lint ## All that continuous integration checks: style, warnings, tests
@@ -43,7 +47,7 @@ docs: system ## Write the library's reference to .build/docs
 	Scripts/docs.sh .build/release .build/docs
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 # Finds that all is there in some milliseconds.
 system:

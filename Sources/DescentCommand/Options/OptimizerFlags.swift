@@ -23,7 +23,8 @@ struct OptimizerFlags: ParsableArguments {
     help: .init(
       """
       The course of the learning rate: \(Schedule.names.joined(separator: ", ")), each with \
-      settings, such as cosine:final=0.01,warmup=100. (default: cosine for classes, constant for \
+      settings, such as cosine:final=0.01,warmup=100; sequences and products have schedules in \
+      brackets, 'product:of=[cosine;plateau:patience=3]'. (default: cosine for classes, constant for \
       numbers or where neither steps nor epochs are limited)
       """, valueName: "spec"))
   var schedule: String?

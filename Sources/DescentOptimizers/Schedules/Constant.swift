@@ -1,10 +1,24 @@
-/// The same rate at every step.
+/// The same factor at every step, or for the first steps.
 ///
-///     fₖ = 1     k = 0, 1, …
+///     fₖ = factor     k < steps
+///     fₖ = 1          from there on
+///
+/// PyTorch's `ConstantLR` with total_iters = steps; Optax's `constant_schedule`.
 public struct Constant: ScheduleCurve, Configurable {
   public static let name = "constant"
+  public static let hyperparameters = [
+    Hyperparameter<Self>("factor", \.factor, .atLeast(0), "what multiplies the rate"),
+    Hyperparameter(
+      "steps", \.steps, .count(atLeast: 0, includesInfinity: true),
+      "for how long; for good if not set"),
+  ]
+
+  /// What multiplies the rate.
+  public var factor = 1.0
+  /// For how many steps it does.
+  public var steps = Double.infinity
 
   public init() {}
 
-  public func factor(at step: Int) -> Double { 1 }
+  public func factor(at step: Int) -> Double { Double(step) < steps ? factor : 1 }
 }

@@ -1,38 +1,34 @@
 import Foundation
 
-/// A rate that falls along half a cosine wave and stays at its end.
+/// A rate that falls along half a cosine wave.
 ///
-///     fₖ = final + (1 − final)·(1 + cos(π·min(k/steps, 1)))/2     k = 0, 1, …
+///     fₖ = final + (1 − final)·((1 + cos πp)/2)^exponent     p = min(k/steps, 1)
 ///
-/// Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts. PyTorch's
-/// `CosineAnnealingLR` with T_max = steps, which climbs again after T_max; this one stays there,
-/// as Optax's `cosine_decay_schedule` does.
-public struct CosineAnnealing: ScheduleCurve, Configurable {
+/// Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts. At the end it stays,
+/// as Optax's `cosine_decay_schedule` (alpha = final) does; PyTorch's `CosineAnnealingLR` climbs
+/// again after T_max = steps and has the period 2·steps: that is `oscillates`, p = k/steps.
+public struct CosineAnnealing: LimitedCurve, Configurable {
   public static let name = "cosine"
   public static let hyperparameters = [
-    Hyperparameter<Self>(
-      "steps", \.steps, .count(atLeast: 1, includesInfinity: true),
-      "steps until the end; the run's where left out"),
-    Hyperparameter("final", \.final, .within(0...1), "the factor at the end"),
+    stepsSetting(\.steps),
+    Hyperparameter("final", \.final, .atLeast(0), "the factor at the end"),
+    Hyperparameter("exponent", \.exponent, .above(0), "above 1 it falls earlier"),
+    Hyperparameter("oscillates", \.oscillates, "whether it climbs again after the end"),
   ]
 
-  /// How long it takes; infinite until the length of the run is known.
   public var steps = Double.infinity
   /// The factor at the end.
   public var final = 0.0
+  /// The exponent of the wave.
+  public var exponent = 1.0
+  /// Whether it climbs again after the end.
+  public var oscillates = false
 
   public init() {}
 
   public func factor(at step: Int) -> Double {
-    let part = min(Double(step) / steps, 1)
-    return final + (1 - final) * (1 + cos(.pi * part)) / 2
-  }
-
-  public var needsTotalSteps: Bool { steps.isInfinite }
-
-  public func resolved(totalSteps: Int) -> Self {
-    var curve = self
-    if needsTotalSteps { curve.steps = Double(totalSteps) }
-    return curve
+    let part = Double(step) / steps
+    let wave = (1 + cos(.pi * (oscillates ? part : min(part, 1)))) / 2
+    return final + (1 - final) * pow(wave, exponent)
   }
 }

@@ -4,7 +4,8 @@
 ///     fₖ = curve at k − warmup     from there on
 ///
 /// All are factors of the learning rate, and a curve counts its own steps from where the warm-up
-/// ends. Users write one line, `cosine:steps=900,final=0.01,warmup=100,start=0.1`.
+/// ends. Users write one line, `cosine:steps=900,final=0.01,warmup=100,start=0.1`; a schedule is
+/// printed as such a line, without what is left at its default.
 public struct Schedule: Sendable {
   /// What follows the warm-up.
   public var curve: any ScheduleCurve
@@ -31,8 +32,17 @@ public struct Schedule: Sendable {
   /// What multiplies the learning rate at a step, 0 for the first.
   public func factor(at step: Int) -> Double {
     let rest = Double(step) - warmup.steps
-    return rest < 0 ? warmup.factor(at: step) : curve.factor(at: Int(rest))
+    return rest < 0 ? warmup.factor(atPosition: Double(step)) : curve.factor(at: Int(rest))
   }
+
+  /// The same between steps: at fractions of an epoch, say, where steps stand for epochs.
+  public func factor(atPosition position: Double) -> Double {
+    let rest = position - warmup.steps
+    return rest < 0 ? warmup.factor(atPosition: position) : curve.factor(atPosition: rest)
+  }
+
+  /// The factors of the first `count` steps, to draw them for instance.
+  public func factors(_ count: Int) -> [Double] { (0..<count).map { factor(at: $0) } }
 
   /// Takes note of a value that is to fall, for curves that depend on it.
   public mutating func observe(_ value: Double) { curve.observe(value) }

@@ -1,5 +1,5 @@
-/// A setting of a rule, wrapper or schedule that a user may set by name: a number, a switch or a
-/// choice.
+/// A setting of a rule, wrapper or schedule that a user may set by name: a number, several
+/// numbers, a switch or a choice.
 public struct Hyperparameter<Owner>: Sendable {
   /// The name that users write, in kebab-case: `weight-decay`.
   public let key: String
@@ -45,6 +45,19 @@ public struct Hyperparameter<Owner>: Sendable {
     (self.key, self.range, self.meaning) = (key, .optional(range), meaning)
     get = { $0[keyPath: path].map(SettingValue.number) ?? .unset }
     set = { $0[keyPath: path] = $1.number }
+    bind = nil
+  }
+
+  /// The numbers at `path`, each in `range`, written with slashes between.
+  public init(
+    _ key: String, _ path: any WritableKeyPath<Owner, [Double]> & Sendable, _ range: Interval,
+    _ meaning: String
+  ) {
+    (self.key, self.range, self.meaning) = (key, .list(range), meaning)
+    get = { .list($0[keyPath: path]) }
+    set = { owner, value in
+      if case .list(let numbers) = value { owner[keyPath: path] = numbers }
+    }
     bind = nil
   }
 

@@ -4,6 +4,8 @@ public enum SettingValue: Sendable, Hashable, CustomStringConvertible {
   case number(Double)
   /// No number.
   case unset
+  /// Several numbers.
+  case list([Double])
   /// A switch.
   case flag(Bool)
   /// One of several names.
@@ -19,6 +21,7 @@ public enum SettingValue: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .number(let value): value.shortText
     case .unset: "none"
+    case .list(let values): values.map(\.shortText).joined(separator: "/")
     case .flag(let value): "\(value)"
     case .text(let text): text
     }
@@ -31,6 +34,7 @@ extension SettingValue: Encodable {
     switch self {
     case .number(let value) where value.isFinite: try container.encode(value)
     case .number, .unset: try container.encodeNil()
+    case .list(let values): try container.encode(values)
     case .flag(let value): try container.encode(value)
     case .text(let text): try container.encode(text)
     }
@@ -43,6 +47,8 @@ public enum SettingRange: Sendable, Hashable, CustomStringConvertible {
   case number(Interval)
   /// A number or `none`.
   case optional(Interval)
+  /// Numbers with slashes between them.
+  case list(Interval)
   /// `true` or `false`.
   case flag
   /// One of these names.
@@ -52,6 +58,7 @@ public enum SettingRange: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .number(let interval): interval.description
     case .optional(let interval): "\(interval) or none"
+    case .list(let interval): "\(interval), one or more with / between"
     case .flag: "true or false"
     case .choice(let names): names.joined(separator: " or ")
     }
@@ -62,6 +69,8 @@ public enum SettingRange: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .number(let interval), .optional(let interval):
       "\(interval.isWhole ? "a whole number" : "a number") in \(self)"
+    case .list(let interval):
+      "\(interval.isWhole ? "whole numbers" : "numbers") in \(interval) with / between"
     case .flag, .choice: description
     }
   }
@@ -72,6 +81,7 @@ public enum SettingRange: Sendable, Hashable, CustomStringConvertible {
       switch self {
       case .number: Double(text).map(SettingValue.number)
       case .optional: text == "none" ? SettingValue.unset : Double(text).map(SettingValue.number)
+      case .list: Self.numbers(text).map(SettingValue.list)
       case .flag: Bool(text).map(SettingValue.flag)
       case .choice: .text(text)
       }
@@ -84,9 +94,17 @@ public enum SettingRange: Sendable, Hashable, CustomStringConvertible {
     case (.number(let interval), .number(let number)),
       (.optional(let interval), .number(let number)):
       interval.contains(number)
+    case (.list(let interval), .list(let numbers)):
+      numbers.allSatisfy(interval.contains)
     case (.optional, .unset), (.flag, .flag): true
     case (.choice(let names), .text(let text)): names.contains(text)
-    case (.number, _), (.optional, _), (.flag, _), (.choice, _): false
+    case (.number, _), (.optional, _), (.list, _), (.flag, _), (.choice, _): false
     }
+  }
+
+  private static func numbers(_ text: String) -> [Double]? {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    return numbers.count == parts.count ? numbers : nil
   }
 }

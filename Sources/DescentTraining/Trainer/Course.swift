@@ -11,6 +11,8 @@ struct Course {
   private(set) var batch: ArraySlice<Int32> = []
 
   private let trainer: Trainer
+  /// The trainer's, whose schedules take note of the epochs.
+  private var optimizer: Optimizer
   private var sampler: BatchSampler
   private var steps: Steps
   /// When the current epoch began, or was taken up, and the examples seen since.
@@ -18,6 +20,8 @@ struct Course {
 
   init(of trainer: Trainer, _ state: TrainingState, _ progress: Progress) {
     (self.trainer, self.state, self.progress) = (trainer, state, progress)
+    optimizer = trainer.optimizer
+    optimizer.scheduleMemory = progress.schedules
     // The order of examples has a stream of its own, apart from that of the first values.
     var random = RandomSource(seed: trainer.options.seed).split(.max)
     sampler = BatchSampler(
@@ -31,9 +35,10 @@ struct Course {
 
   /// Takes the next batch and a step on it.
   mutating func takeStep() -> StepReport {
-    let rate = trainer.optimizer.learningRate(at: progress.step)
+    let numbers = optimizer.numbers(at: progress.step)
+    let rate = numbers[0]
     batch = sampler.next()
-    let (loss, norm) = steps.of(batch.count).run(batch, step: progress.step + 1)
+    let (loss, norm) = steps.of(batch.count).run(batch, step: progress.step + 1, numbers)
     progress.count(loss, batch.count, sampler.position, rate)
     part.examples += batch.count
     let limit = trainer.stepLimit
@@ -41,6 +46,12 @@ struct Course {
       step: progress.step, stepLimit: limit < .max ? limit : nil,
       epoch: progress.position.epoch + 1, loss: loss, gradientNorm: norm, learningRate: rate,
       examples: batch.count, seconds: clock.seconds)
+  }
+
+  /// Shows the schedules how an epoch went.
+  mutating func observe(_ report: EpochReport) {
+    optimizer.observe(report.measure)
+    progress.schedules = optimizer.scheduleMemory
   }
 
   /// Reports on the epoch, or on as much of it as was run, and begins to count anew.

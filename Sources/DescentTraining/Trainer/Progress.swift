@@ -15,6 +15,8 @@ struct Progress: Sendable {
   var best: Best?
   /// Epochs since the best.
   var staleEpochs = 0
+  /// What the schedules remember of the losses of epochs.
+  var schedules: [String: [Double]] = [:]
   var lastReport: EpochReport?
   /// Whether the last finished epoch was the best so far.
   var isBest = false
@@ -52,7 +54,7 @@ struct Progress: Sendable {
     _ report: EpochReport, _ parameters: Storage, _ options: TrainingOptions
   ) -> Outcome? {
     lastReport = report
-    let measure = report.validation?.loss ?? report.trainLoss
+    let measure = report.measure
     isBest = measure < (best?.loss ?? .infinity)
     if isBest {
       let copy = NDArray(

@@ -38,6 +38,7 @@ extension Trainer {
     metadata.set("lossSum", progress.lossSum)
     metadata.set("examples", progress.examples)
     metadata.set("staleEpochs", progress.staleEpochs)
+    if !progress.schedules.isEmpty { try metadata.set("schedules", json: progress.schedules) }
     if let best = progress.best {
       metadata.set("bestLoss", best.loss)
       metadata.set("bestEpoch", best.epoch)
@@ -78,12 +79,29 @@ extension Trainer {
     progress.lossSum = try metadata.double("lossSum")
     progress.examples = try metadata.integer("examples")
     progress.staleEpochs = try metadata.integer("staleEpochs")
+    progress.schedules = try schedules(metadata)
     if file.metadata["bestLoss"] != nil {
       progress.best = Progress.Best(
         loss: try metadata.double("bestLoss"), epoch: try metadata.integer("bestEpoch"),
         parameters: file.tensors["best"] ?? saved.parameters)
     }
     return progress
+  }
+
+  /// What the schedules remember, as far as they depend on the course of the run.
+  private func schedules(
+    _ metadata: CheckpointMetadata
+  ) throws(DescentError) -> [String: [Double]] {
+    let expected = optimizer.scheduleMemory
+    guard metadata.values["schedules"] != nil else { return expected }
+    let found = try metadata.json("schedules", as: [String: [Double]].self)
+    guard found.mapValues(\.count) == expected.mapValues(\.count) else {
+      throw DescentError(
+        "\(metadata.path), metadata 'schedules'",
+        expected: "\(expected.values.map(\.count)) numbers of the schedules' memory",
+        found: "\(found.values.map(\.count))")
+    }
+    return found
   }
 
   private func position(

@@ -53,6 +53,7 @@ extension Trainer {
     if course.isEpochEnd {
       let verdict = course.progress.finishEpoch(
         report, course.state.evaluationParameters, options)
+      course.observe(report)
       outcome = verdict ?? outcome
     }
     // No other step and no validation would show what the last update did.

@@ -44,4 +44,7 @@ public struct EpochReport: Sendable, Hashable {
   public var seconds: Double
   /// Examples trained on, per second of this epoch.
   public var samplesPerSecond: Double
+
+  /// What should fall: the validation loss, or the training loss without validation data.
+  var measure: Double { validation?.loss ?? trainLoss }
 }

@@ -92,14 +92,16 @@ final class TrainingStep {
       ] + (0..<numbers).map { _ in Storage(byteCount: 8) } + state.slots.map(\.storage)
   }
 
-  /// Takes step number `step` (1 for the first) on the rows with these indices.
-  func run(_ indices: ArraySlice<Int32>, step: Int) -> (loss: Double, gradientNorm: Double) {
+  /// Takes step number `step` (1 for the first) on the rows with these indices, with the learning
+  /// rate and other scheduled numbers in force.
+  func run(
+    _ indices: ArraySlice<Int32>, step: Int, _ scheduled: [Double]
+  ) -> (loss: Double, gradientNorm: Double) {
     let execution = executions.program(at: step) { number in
       Execution(program(number), inputs: storage)
     }
     execution.inputs[Input.indices].write(indices)
-    let numbers = [Double(step)] + optimizer.numbers(at: step - 1)
-    for (index, number) in numbers.enumerated() {
+    for (index, number) in ([Double(step)] + scheduled).enumerated() {
       execution.inputs[Input.step + index].write(CollectionOfOne(number))
     }
     execution.run()

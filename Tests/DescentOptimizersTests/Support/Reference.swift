@@ -27,12 +27,6 @@ enum Reference {
     var gamma: Double?
   }
 
-  struct Course: Decodable {
-    var id: String
-    var values: [Double]
-    var rtol: Double
-  }
-
   struct Problem: Decodable {
     struct Data: Decodable {
       var matrix: [[Double]]?
@@ -59,8 +53,6 @@ enum Reference {
   static func trajectories() throws -> [Trajectory] {
     try read("optimizers", as: File<Trajectory>.self).entries
   }
-
-  static func courses() throws -> [Course] { try read("schedules", as: File<Course>.self).entries }
 
   static func problems() throws -> [Problem] {
     try read("problems", as: ProblemFile.self).problems

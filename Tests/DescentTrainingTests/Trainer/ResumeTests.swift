@@ -55,6 +55,41 @@ import Testing
     #expect(files[0] == files[1])
   }
 
+  @Test(arguments: ["plateau:patience=0,threshold=0.05", "product:of=[cosine;plateau:patience=0]"])
+  func `a schedule that looks at the loss goes on where it was`(schedule: String) throws {
+    func trainer(_ folder: TemporaryFolder, validates: Bool) throws -> Trainer {
+      try Trainer(
+        ModelSpecification(hidden: [5]), on: line(rows: 23, noise: 0.3),
+        validation: validates ? line(rows: 7) : nil,
+        optimizer: Optimizer(SGD(), learningRate: 0.1, schedule: Schedule(schedule)),
+        options: options {
+          $0.batchSize = 4
+          $0.epochs = 8
+          $0.checkpoints = CheckpointFolder(folder.path)
+        })
+    }
+    for (validates, stop) in [(true, 9), (true, 12), (false, 30)] {
+      let (whole, parts) = (try TemporaryFolder(), try TemporaryFolder())
+      var rates: [Double] = []
+      let uninterrupted = try trainer(whole, validates: validates).run(onEvent: { event in
+        if case .epoch(let report) = event { rates.append(report.learningRate) }
+      })
+      let isPlateau = schedule.hasPrefix("plateau")
+      #expect(Set(rates).count > 1 && (!isPlateau || Set(rates).count < rates.count), "\(rates)")
+      var steps = 0
+      _ = try trainer(parts, validates: validates).run(shouldStop: {
+        steps += 1
+        return steps == stop
+      })
+      let resumed = try trainer(parts, validates: validates).run(resumes: true)
+      #expect(resumed.model.parameters == uninterrupted.model.parameters)
+      let files = try [whole, parts].map { folder in
+        try Data(contentsOf: URL(filePath: CheckpointFolder(folder.path).path(of: .last)))
+      }
+      #expect(files[0] == files[1])
+    }
+  }
+
   @Test func `patience counts on after a resume`() throws {
     let (whole, parts) = (try TemporaryFolder(), try TemporaryFolder())
     let uninterrupted = try trainer(whole, SGD(), patience: 2).run()

@@ -1,0 +1,26 @@
+import Foundation
+
+/// A rate that falls by a factor at each of some steps.
+///
+///     fₖ = factor^(number of milestones ≤ k)     k = 0, 1, …
+///
+/// PyTorch's `MultiStepLR`: a milestone that is listed twice counts twice.
+public struct MultiStepDecay: ScheduleCurve, Configurable {
+  public static let name = "multi-step"
+  public static let hyperparameters = [
+    Hyperparameter<Self>(
+      "milestones", \.milestones, .count(atLeast: 0), "the steps at which it falls, such as 30/80"),
+    Hyperparameter("factor", \.factor, .above(0), "what multiplies the rate at each of them"),
+  ]
+
+  /// The steps at which the rate falls.
+  public var milestones: [Double] = []
+  /// What multiplies it at each of them.
+  public var factor = 0.1
+
+  public init() {}
+
+  public func factor(at step: Int) -> Double {
+    pow(factor, Double(milestones.count { $0 <= Double(step) }))
+  }
+}

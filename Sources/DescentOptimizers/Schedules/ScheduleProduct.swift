@@ -1,0 +1,21 @@
+/// The product of several schedules, each of which sees every step.
+///
+///     fₖ = Πᵢ fᵢ(k)
+///
+/// PyTorch's `ChainedScheduler`. Written as `product:of=[constant:factor=0.1,steps=4;exponential]`.
+public struct ScheduleProduct: CompositeCurve {
+  public static let name = "product"
+
+  public var parts: [Schedule] = []
+
+  public init() {}
+
+  /// The product of `parts`.
+  public init(_ parts: [Schedule]) { self.parts = parts }
+
+  public func factor(at step: Int) -> Double { parts.reduce(1) { $0 * $1.factor(at: step) } }
+
+  public func factor(atPosition position: Double) -> Double {
+    parts.reduce(1) { $0 * $1.factor(atPosition: position) }
+  }
+}
