@@ -90,7 +90,7 @@ let package = Package(
       resources: [.copy("Reference")], swiftSettings: strict),
     .testTarget(
       name: "DescentTrainingTests", dependencies: ["DescentTraining", "TestSupport"],
-      resources: [.copy("Reference")], swiftSettings: strict),
+      swiftSettings: strict),
     .testTarget(
       name: "DescentExperimentsTests", dependencies: ["DescentExperiments"],
       swiftSettings: strict),

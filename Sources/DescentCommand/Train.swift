@@ -35,6 +35,7 @@ struct Train: Subcommand {
   private func prepare() throws(DescentError) -> (Trainer, test: Dataset?) {
     var optimizer = try self.optimizer.make()
     if let text = model.model { _ = try ModelSpecification(text) }
+    if let text = model.loss { _ = try Loss(text) }
     let (train, validation, test) = try data.load(
       seed: execution.seed, precision: execution.precision)
     var options = execution.options

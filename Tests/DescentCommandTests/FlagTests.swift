@@ -12,9 +12,18 @@ struct FlagTests {
     (["--header", "no"], "--header: expected a CSV file to go with it, found the data set digits"),
     (
       ["--seconds", "1", "--schedule", "cosine"],
-      "schedule cosine:final=0: expected its steps, or a limit to the steps or epochs of the run, "
+      "schedule cosine: expected its steps, or a limit to the steps or epochs of the run, "
         + "found neither"
     ),
+    (
+      ["--loss", "huberr"],
+      "loss: expected one of bce, focal, hinge, huber, log-cosh, mae, mse, pinball, poisson, "
+        + "softmax, found 'huberr'; did you mean 'huber'?"
+    ),
+    (["--loss", "huber:delta=0"], "delta of huber: expected a number above 0, found '0'"),
+    (["--loss", "mse:delta=1"], "setting of mse: expected none, found 'delta'"),
+    (["--loss", "mae"], "digits: expected numbers as targets for the loss mae, found classes"),
+    (["--loss", "focal"], "digits: expected two classes for the focal loss, gamma 2.0, found 10"),
     (
       ["--schedule", "constant:start=0.1"],
       "setting of schedule: expected warmup with start, found start alone"
@@ -69,7 +78,6 @@ struct FlagTests {
     ("--validation", "1", "a number between 0 and 1"),
     ("--validation", "0", "a number between 0 and 1"),
     ("--label-smoothing", "1", "a number from 0 to below 1"),
-    ("--loss", "mae", "one of mse, bce, softmax"),
     ("--task", "regresion", "one of classification, regression"),
     ("--header", "maybe", "one of yes, no, auto"),
     ("--checkpoint-every", "0", "a whole number of at least 1"),

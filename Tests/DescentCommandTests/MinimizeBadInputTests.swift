@@ -82,8 +82,8 @@ struct MinimizeBadInputTests {
     ),
     (
       "x^2 --start x=1 --optimizer sgd --schedule cosinus",
-      "schedule: expected one of constant, cosine, exponential, step, found 'cosinus'; did you "
-        + "mean 'cosine'?"
+      "schedule: expected one of \(Schedule.names.sorted().joined(separator: ", ")), found "
+        + "'cosinus'; did you mean 'cosine'?"
     ),
     ("log(x) --start x=-1", "start: expected a finite value there, found nan"),
     (

@@ -14,13 +14,11 @@ struct ModelFlags: ParsableArguments {
   @Option(
     help: .init(
       """
-      mse (squared error), bce (binary cross-entropy) or softmax (cross-entropy). (default: \
-      softmax for classes, mse for numbers)
-      """, valueName: "name"),
-    transform: choice(of: [
-      "mse": .meanSquaredError, "bce": .binaryCrossEntropy, "softmax": .softmaxCrossEntropy(),
-    ]))
-  var loss: Loss?
+      Of numbers mse, mae, huber:delta=1, log-cosh, pinball:quantile=0.5, poisson (counts); of \
+      classes softmax, hinge; of two classes also bce, focal:gamma=2. (default: softmax for \
+      classes, mse for numbers)
+      """, valueName: "spec"))
+  var loss: String?
 
   @Option(
     parsing: .unconditional,
@@ -40,7 +38,7 @@ struct ModelFlags: ParsableArguments {
   /// The loss for `data`.
   func loss(for data: Dataset) throws(DescentError) -> Loss {
     let usual: Loss = data.classNames == nil ? .meanSquaredError : .softmaxCrossEntropy()
-    let loss = self.loss ?? usual
+    let loss = try self.loss.map { text throws(DescentError) in try Loss(text) } ?? usual
     guard let labelSmoothing else { return loss }
     guard case .softmaxCrossEntropy = loss else {
       throw DescentError(
@@ -52,17 +50,5 @@ struct ModelFlags: ParsableArguments {
   /// What is done to features first; nil for what the data say.
   func scaling(of data: Dataset) -> FeatureScaling? {
     standardize ? .standard(of: data) : nil
-  }
-}
-
-extension Loss {
-  /// What people call it.
-  var title: String {
-    switch self {
-    case .meanSquaredError: "mean squared error"
-    case .binaryCrossEntropy: "binary cross-entropy"
-    case .softmaxCrossEntropy(labelSmoothing: 0): "softmax cross-entropy"
-    case .softmaxCrossEntropy(let smoothing): "softmax cross-entropy, smoothing \(smoothing)"
-    }
   }
 }

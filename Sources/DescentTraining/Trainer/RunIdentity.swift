@@ -63,7 +63,7 @@ struct RunIdentity {
         expected:
           "\(savedLength), as in the checkpoint, since the schedule \(name(text)) ends there",
         found: length,
-        advice: "give --schedule \(savedText) to go on with it, or begin with --schedule constant")
+        advice: "give \(flag(key, savedText)) to go on with it, or begin with --schedule constant")
     }
   }
 
@@ -75,6 +75,8 @@ struct RunIdentity {
     case ("data", _), ("validation data", _), ("scaling", _): "\(key) '\(text)'"
     case (_, "off"): "no --\(key)"
     case (_, "on"): "--\(key)"
+    // Brackets and semicolons mean something to a shell.
+    case _ where text.contains("["): "--\(key) '\(text)'"
     default: "--\(key) \(text)"
     }
   }
@@ -106,12 +108,11 @@ extension TrainingOptions {
 extension Loss {
   /// The flags that choose it.
   fileprivate var flags: [(String, String)] {
-    switch self {
-    case .meanSquaredError: [("loss", "mse"), ("label-smoothing", "off")]
-    case .binaryCrossEntropy: [("loss", "bce"), ("label-smoothing", "off")]
-    case .softmaxCrossEntropy(let smoothing):
-      [("loss", "softmax"), ("label-smoothing", smoothing == 0 ? "off" : "\(smoothing)")]
+    // Smoothing is told by the flag of its own.
+    guard case .softmaxCrossEntropy(let smoothing) = self, smoothing > 0 else {
+      return [("loss", "\(self)"), ("label-smoothing", "off")]
     }
+    return [("loss", "softmax"), ("label-smoothing", "\(smoothing)")]
   }
 }
 

@@ -47,7 +47,7 @@ public struct TrainedModel: Sendable {
 
     /// The number of outputs that a model for these targets has when trained with `loss`.
     func outputCount(for loss: Loss) -> Int {
-      loss == .binaryCrossEntropy ? 1 : classNames?.count ?? targetNames.count
+      loss.kind == .twoClasses ? 1 : classNames?.count ?? targetNames.count
     }
   }
 
@@ -66,7 +66,7 @@ public struct TrainedModel: Sendable {
   public func predict(_ data: Dataset, threads: Int? = nil) throws(DescentError) -> NDArray {
     try check(data)
     let result = Evaluator(problem(threads), data: data).predict(parameters.storage)
-    guard loss == .binaryCrossEntropy else { return result }
+    guard loss.kind == .twoClasses else { return result }
     // One output stands for two classes.
     return NDArray(result.doubles.flatMap { [1 - $0, $0] }, shape: [data.rowCount, 2])
       .converted(to: parameters.dtype)
@@ -109,23 +109,29 @@ public struct TrainedModel: Sendable {
 extension Dataset {
   /// The targets in the type that a loss takes them in.
   func targets(for loss: Loss, precision: DType) throws(DescentError) -> NDArray {
-    switch (targets, loss) {
+    switch (targets, loss.kind) {
     case (nil, _):
       throw DescentError(name, expected: "a column of targets", found: "features alone")
-    case (.classes(let classes, _)?, .softmaxCrossEntropy): return classes
-    case (.classes(let classes, let names)?, .binaryCrossEntropy):
+    case (.classes(let classes, _)?, .classes): return classes
+    case (.classes(let classes, let names)?, .twoClasses):
       guard names.count == 2 else {
         throw DescentError(
-          name, expected: "two classes for binary cross-entropy", found: "\(names.count)")
+          name, expected: "two classes for the \(loss.title)", found: "\(names.count)")
       }
       return classes
-    case (.values(let values, _)?, .meanSquaredError): return values.converted(to: precision)
-    case (.classes?, .meanSquaredError):
+    case (.values(let values, _)?, .numbers): return values.converted(to: precision)
+    case (.values(let values, _)?, .counts):
+      if let negative = values.doubles.first(where: { $0 < 0 }) {
+        throw DescentError(
+          name, expected: "targets of 0 or more for \(loss.title)", found: "\(negative)")
+      }
+      return values.converted(to: precision)
+    case (.classes?, .numbers), (.classes?, .counts):
       throw DescentError(
-        name, expected: "numbers as targets for the mean squared error", found: "classes")
-    case (.values?, .softmaxCrossEntropy), (.values?, .binaryCrossEntropy):
+        name, expected: "numbers as targets for the loss \(loss)", found: "classes")
+    case (.values?, .classes), (.values?, .twoClasses):
       throw DescentError(
-        name, expected: "classes as targets for the cross-entropy", found: "numbers")
+        name, expected: "classes as targets for the loss \(loss)", found: "numbers")
     }
   }
 }

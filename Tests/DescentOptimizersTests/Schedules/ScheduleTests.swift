@@ -12,7 +12,7 @@ import Testing
     "piecewise:at=10/20,factors=0.5/0.1,shape=linear", "exponential:final=0.1",
     "sequence:at=5/20,of=[linear:initial=0.1,final=1;cosine:warmup=2;constant:factor=0.05]",
     "product:of=[constant:factor=0.1,steps=4;sequence:at=3,of=[linear;plateau]],warmup=2",
-    "one-cycle:three-phase=true,shape=linear,style=optax", "plateau:mode=max,threshold-mode=abs",
+    "one-cycle:three-phase=true,shape=linear,style=optax", "plateau:threshold-mode=abs,mode=max",
   ])
   func `a line is printed as it is read`(text: String) throws {
     #expect(try Schedule(text).description == text)
