@@ -73,6 +73,10 @@ struct MinimizeBadInputTests {
       "setting of adam,sgd: expected one of beta1, beta2, epsilon, epsilon-root, found 'momentum'"
     ),
     (
+      "x^2 --start x=1 --optimizer lbfgs --set memory=0",
+      "memory of lbfgs: expected a whole number in [1, ∞), found '0'"
+    ),
+    (
       "x^2 --start x=1 --optimizer newton --learning-rate 0.1",
       "--learning-rate: expected an update rule to go with it, found newton"
     ),

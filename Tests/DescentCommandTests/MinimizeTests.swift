@@ -63,12 +63,15 @@ struct MinimizeTests {
     #expect(call.status == 0 && call.output.contains("2345 steps done, gradient norm 2 not below"))
   }
 
-  @Test(arguments: ["newton", "adam", "momentum", "nesterov", "gradient-descent"])
+  @Test(arguments: [
+    "newton", "lbfgs", "steepest-descent", "adam", "momentum", "nesterov", "gradient-descent",
+  ])
   func `a random start finds its way, the same one for a seed`(optimizer: String) throws {
     let arguments = [
       "minimize", "mean((x-2)^2)", "--start", "x=random:4", "--optimizer", optimizer, "--json",
     ]
-    let rate = optimizer == "newton" ? [] : ["--learning-rate", "0.1"]
+    let isSolver = ["newton", "lbfgs", "steepest-descent"].contains(optimizer)
+    let rate = isSolver ? [] : ["--learning-rate", "0.1"]
     let calls = [0, 0, 1].map { seed in
       descent(arguments + rate + ["--seed", "\(seed)", "--steps", "20000"])
     }
@@ -78,7 +81,27 @@ struct MinimizeTests {
       return try #require((object["point"] as? [String: [Double]])?["x"])
     }
     for x in points.joined() { #expect(abs(x - 2) < 1e-8) }
-    #expect(points[0] == points[1] && (optimizer == "newton" || points[0] != points[2]))
+    #expect(points[0] == points[1] && (isSolver || points[0] != points[2]))
+  }
+
+  @Test func `with many variables L-BFGS is chosen`() throws {
+    let call = descent("minimize", "sum(x^4-x)", "--start", "x=random:300")
+    #expect(call.status == 0 && call.errors.isEmpty, "\(call.errors)")
+    #expect(
+      call.output.contains(
+        "optimizer  lbfgs: chosen because second derivatives by 300 numbers are costly\n"))
+    #expect(call.output.contains("\nstatus     converged: gradient norm "))
+  }
+
+  @Test func `settings reach the line search`() throws {
+    let counts = try ["", " armijo=0.3 wolfe=0.31", " search=fixed length=1e-3"].map { more in
+      let settings = ["memory=3"] + more.split(separator: " ").map(String.init)
+      let call = descent(
+        rosenbrock + ["--optimizer", "lbfgs", "--steps", "40", "--json", "--set"] + settings)
+      let object = try #require(call.objects.first, "\(call.errors)")
+      return try #require((object["evaluations"] as? [String: Int])?["value"])
+    }
+    #expect(Set(counts).count == 3 && counts[2] == 41, "\(counts)")
   }
 
   @Test func `numbers come from a file`() throws {

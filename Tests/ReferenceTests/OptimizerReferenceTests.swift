@@ -7,7 +7,7 @@ import Testing
 /// The rules and wrappers against recorded runs of other libraries.
 @Suite struct OptimizerReferenceTests {
   /// Configurations of this library's solvers, which have a test of their own.
-  private static func isSolver(_ config: String) -> Bool {
+  static func isSolver(_ config: String) -> Bool {
     config.contains("lbfgs") || config.contains("gradient_descent.")
   }
 

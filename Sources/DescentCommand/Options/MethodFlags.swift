@@ -7,7 +7,7 @@ struct MethodFlags: ParsableArguments {
     help: .init(
       """
       \(SolverRegistry.names.joined(separator: ", ")); several with commas between, or given \
-      several times, run one after the other. (default: newton for few variables, else adam)
+      several times, run one after the other. (default: newton for few variables, else lbfgs)
       """, valueName: "name"))
   var optimizer: [String] = []
 

@@ -9,7 +9,7 @@ public import DescentCore
 ///     solution.outcome.reason     // "gradient norm 3.1e-11 below 1e-10"
 ///
 /// - Parameter start: The names and first values of the variables, float64.
-/// - Parameter solver: `Newton()`, or an update rule: `Optimizer(Adam(), learningRate: 0.1)`.
+/// - Parameter solver: `Newton()`, `LBFGS()`, or an update rule: `Optimizer(Adam(), learningRate: 0.1)`.
 /// - Parameter stopping: When to stop.
 /// - Parameter function: Traced; its result must be a scalar.
 /// - Throws: If value or gradient at the start is not finite.

@@ -50,17 +50,18 @@ public struct Newton: Solver, Described {
         "the Hessian at step \(state.iterate.step) is not finite, so that there is no direction")
     }
     let direction = factor.solve(state.iterate.gradient.doubles.map(-))
-    switch search.search(from: state.iterate, along: direction, &oracle) {
-    case .found(let next): state.iterate = next
-    case .withinRounding(let fall):
-      return .converged(
-        "the predicted fall \(fall.threeDigits) of the value is within its rounding error, "
-          + "gradient norm \(state.iterate.gradientNorm.threeDigits)")
-    case .failed(let lengths):
-      return .stalled(
-        "no step along Newton's direction lowers the value \(state.iterate.value), lengths 1 to "
-          + "\(lengths.threeDigits) tried")
+    var line = Line(from: state.iterate, along: direction)
+    // Values say nothing any more: the whole step counts if it shortens the gradient.
+    if line.isWithinRounding(at: 1) {
+      let whole = line.trial(at: 1, &oracle)
+      guard whole.value.isFinite, whole.iterate.gradientNorm < state.iterate.gradientNorm else {
+        return line.roundingReached(at: 1)
+      }
+      state.iterate = whole.iterate
+      return nil
     }
+    guard let trial = search.search(&line, from: 1, &oracle) else { return line.failure }
+    state.iterate = trial.iterate
     return nil
   }
 

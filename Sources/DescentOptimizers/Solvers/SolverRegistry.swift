@@ -2,7 +2,9 @@ public import DescentCore
 
 /// The table of methods that users can name: the solvers of this library and every update rule.
 public enum SolverRegistry {
-  static let solvers: [any (Solver & Described).Type] = [Newton.self]
+  static let solvers: [any (Solver & Described).Type] = [
+    Newton.self, LBFGS.self, SteepestDescent.self,
+  ]
 
   /// The names of all methods, solvers first.
   public static var names: [String] { solvers.map { $0.name } + OptimizerRegistry.names }
@@ -40,6 +42,6 @@ public enum SolverRegistry {
     let numbers = count == 1 ? "1 number" : "\(count) numbers"
     return count <= 200
       ? (Newton.name, "second derivatives by \(numbers) are cheap")
-      : (Adam.name, "second derivatives by \(numbers) are costly")
+      : (LBFGS.name, "second derivatives by \(numbers) are costly")
   }
 }

@@ -1,0 +1,75 @@
+/// The inverse Hessian as L-BFGS remembers it: by the last changes of point and gradient.
+///
+///     H₀ = γ·I     Hᵢ₊₁ = (I − ρᵢ·sᵢ·yᵢᵀ)·Hᵢ·(I − ρᵢ·yᵢ·sᵢᵀ) + ρᵢ·sᵢ·sᵢᵀ     ρᵢ = 1/(yᵢᵀsᵢ)
+///
+/// Nocedal 1980; the product with a vector is Algorithm 7.4, and γ = sᵀy/yᵀy of the last pair
+/// (7.20), of Nocedal & Wright 2006.
+struct CurvaturePairs {
+  private struct Pair {
+    let s, y: [Double]
+    /// 1/(yᵀs), or 0 where that is 0: then the pair says nothing.
+    let rho: Double
+  }
+
+  /// γ.
+  private(set) var scale = 1.0
+  private var pairs: [Pair] = []
+
+  var isEmpty: Bool { pairs.isEmpty }
+
+  /// Adds what a step has shown if `test` lets it, and forgets all but the last `count` pairs.
+  ///
+  /// - Parameter isScaled: Whether γ becomes that of this pair.
+  mutating func add(
+    s: [Double], y: [Double], keeping count: Int, isScaled: Bool, if test: PairTest
+  ) {
+    let (product, square) = (dot(y, s), dot(y, y))
+    guard test.admits(product, s: { norm(s) }, y: square.squareRoot()) else { return }
+    if pairs.count >= count { pairs.removeFirst(pairs.count - count + 1) }
+    pairs.append(Pair(s: s, y: y, rho: product == 0 ? 0 : 1 / product))
+    if isScaled { scale = square > 0 ? product / square : 1 }
+  }
+
+  /// H·v, in two loops over the pairs.
+  func product(with v: [Double]) -> [Double] {
+    var r = v
+    var alphas: [Double] = []
+    for pair in pairs.reversed() {
+      let alpha = pair.rho * dot(pair.s, r)
+      accumulate(-alpha, pair.y, into: &r)
+      alphas.append(alpha)
+    }
+    multiply(&r, by: scale)
+    for (pair, alpha) in zip(pairs, alphas.reversed()) {
+      accumulate(alpha - pair.rho * dot(pair.y, r), pair.s, into: &r)
+    }
+    return r
+  }
+}
+
+/// Which changes of point and gradient are remembered: the curvature yᵀs along a step has to be
+/// positive for directions to lead down.
+public struct PairTest: Sendable, Hashable {
+  /// What the curvature is compared with.
+  public enum Rule: String, SettingChoice {
+    /// yᵀs > ε·‖s‖·‖y‖, whatever the units.
+    case relative
+    /// yᵀs > ε, as in PyTorch.
+    case absolute
+    /// Nothing, as in Optax.
+    case none
+  }
+
+  /// What it is compared with.
+  public var rule = Rule.relative
+  /// ε.
+  public var least = 1e-10
+
+  func admits(_ product: Double, s: () -> Double, y: Double) -> Bool {
+    switch rule {
+    case .relative: product > least * s() * y
+    case .absolute: product > least
+    case .none: true
+    }
+  }
+}
