@@ -22,7 +22,11 @@ struct Minimize: Subcommand {
 
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
     let problem = try function.problem(execution)
-    let (solvers, why) = try method.make(count: problem.objective.layout.count)
+    let (solvers, why) = try method.make(
+      count: problem.objective.layout.count, seed: execution.seed)
+    for case let optimizer as Optimizer in solvers {
+      try optimizer.checkGroups(in: problem.objective.layout)
+    }
     try files.prepare(for: problem, reading: function.files)
     var paths: [PathPlot.Path] = []
     let status = try SearchTrace.write(

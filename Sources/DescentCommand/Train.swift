@@ -33,16 +33,15 @@ struct Train: Subcommand {
   }
 
   private func prepare() throws(DescentError) -> (Trainer, test: Dataset?) {
-    var optimizer = try self.optimizer.make()
+    _ = try self.optimizer.make(seed: execution.seed)  // before the data, which take longer to read
     if let text = model.model { _ = try ModelSpecification(text) }
     if let text = model.loss { _ = try Loss(text) }
     let (train, validation, test) = try data.load(
       seed: execution.seed, precision: execution.precision)
     var options = execution.options
     files.complete(&options)
-    if self.optimizer.schedule == nil {
-      optimizer.schedule = OptimizerFlags.usualSchedule(for: train, options)
-    }
+    let optimizer = try self.optimizer.make(
+      seed: execution.seed, schedule: OptimizerFlags.usualSchedule(for: train, options))
     let trainer = try Trainer(
       model.specification(for: train), on: train, validation: validation,
       loss: model.loss(for: train), scaling: model.scaling(of: train), optimizer: optimizer,

@@ -38,11 +38,12 @@ struct ParameterPart {
     guard !isWhole || shape != nil else { return probe }
     let gradient = probe.gradient
     let product = probe.hessianVectorProduct
-    let sampled = probe.sampledGradient
+    let (sampled, value) = (probe.sampledGradient, probe.valueAt)
     return Probe(
       value: probe.value, gradient: { cut(gradient(paste($0, into: p))) },
       hessianVectorProduct: { cut(product(paste($0, into: .zeros(like: p)))) },
-      sampledGradient: sampled.map { sampled in { cut(sampled($0)) } })
+      sampledGradient: sampled.map { sampled in { cut(sampled($0)) } },
+      valueAt: value.map { value in { value(paste($0, into: p)) } })
   }
 
   /// `vector` with this part of it replaced.
@@ -112,6 +113,14 @@ extension Optimizer {
       return new
     }
     return join(pieces, of: parts)
+  }
+
+  /// What decoupled decay takes off the parameters in a step; nil where nothing decays.
+  func decay(in step: Step) -> Tensor? {
+    let parts = parts(of: step.layout)
+    guard parts.contains(where: { !$0.treatment.decays.isEmpty }) else { return nil }
+    return join(
+      parts.map { $0.treatment.decay(in: $0.cut(step, of: treatment.learningRate)) }, of: parts)
   }
 
   /// The vector that these parts make up.

@@ -43,6 +43,11 @@ extension Optimizer {
     var optimizer = self
     optimizer.schedule = schedule.resolved(totalSteps: totalSteps)
     optimizer.schedules = schedules.mapValues { $0.resolved(totalSteps: totalSteps) }
+    var steps = totalSteps
+    for index in optimizer.wrappers.indices {
+      optimizer.wrappers[index] = wrappers[index].resolved(totalSteps: steps)
+      steps /= wrappers[index].stride
+    }
     return optimizer
   }
 }

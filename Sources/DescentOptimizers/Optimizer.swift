@@ -181,14 +181,12 @@ extension Optimizer: CustomStringConvertible {
     texts += treatment.settings.map { ($0.key, "\($0.value)") }
     texts.append(("schedule", "\(schedule)"))
     texts += schedules.sorted { $0.key < $1.key }.map { ("schedule of \($0.key)", "\($0.value)") }
-    texts += groups.map {
-      let (rule, treatment) = ($0.treatment.rule, $0.treatment)
-      return (
-        "group \($0.pattern)",
-        "\(type(of: rule).name):\(rule.settingsText) \(treatment.settingsText)"
-      )
+    texts += groups.map { group in
+      let rule = group.treatment.rule
+      let parts = ["optimizer=\(type(of: rule).name)", rule.settingsText, group.treatment.settingsText]
+      return ("group \(group.pattern)", parts.filter { !$0.isEmpty }.joined(separator: ","))
     }
-    texts += wrappers.map { (type(of: $0).name, $0.settingsText) }
+    texts += wrappers.map { ("wrap \(type(of: $0).name)", $0.settingsText) }
     texts.append(("seed of the optimizer", "\(seed)"))
     return texts.map { (key: $0.0, value: $0.1) }
   }

@@ -12,6 +12,7 @@ public enum OptimizerRegistry {
     Signum.self,
     Momentum.self,
     Nesterov.self,
+    MeanGradient.self,
     HeavyBall.self,
     AggMo.self,
     QHM.self,

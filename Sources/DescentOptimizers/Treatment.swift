@@ -48,8 +48,17 @@ public struct Treatment: Configurable {
     if !l2.isZero { step.g += l2 * decayed }
     if !l1.isZero { step.g += l1 * sign(decayed) }
     let p = rule.update(step, state: &state)
-    let decays = [weightDecay, rule.decoupledWeightDecay].filter { !$0.isZero }
     return decays.reduce(p) { $0 - step.learningRate * $1.tensor * decayed }
+  }
+
+  /// The decoupled decays that are not off.
+  var decays: [Coefficient] {
+    isFrozen ? [] : [weightDecay, rule.decoupledWeightDecay].filter { !$0.isZero }
+  }
+
+  /// What they take off the parameters in a step.
+  func decay(in step: Step) -> Tensor {
+    decays.reduce(.zeros(like: step.p)) { $0 + step.learningRate * $1.tensor * step.decayed }
   }
 
   /// Sets one value of the rule or of what is around it.

@@ -144,6 +144,6 @@ import Testing
     #expect(
       optimizer.description == "optimizer=nesterov set=momentum=0.9 learning-rate=0.01 "
         + "weight-decay=0 l2=0 l1=0 frozen=false schedule=cosine:steps=9,final=0.5 "
-        + "clip-norm=bound=1,epsilon=1e-06 seed of the optimizer=0")
+        + "wrap clip-norm=bound=1,epsilon=1e-06 seed of the optimizer=0")
   }
 }

@@ -26,20 +26,36 @@ struct MethodFlags: ParsableArguments {
     help: .init(
       """
       The course of the learning rate: \(Schedule.names.joined(separator: ", ")), each with \
-      settings, such as step:every=100,factor=0.5. (default: constant)
-      """, valueName: "spec"))
-  var schedule: String?
+      settings, such as step:every=100,factor=0.5; or that of another number, such as \
+      momentum=cosine:final=0.5; several times for several numbers. (default: constant)
+      """, valueName: "[key=]spec"))
+  var schedule: [String] = []
+
+  @OptionGroup var surround: SurroundFlags
 
   /// The methods, and why the only one was chosen where none was named.
-  func make(count: Int) throws(DescentError) -> (solvers: [any Solver], why: String?) {
+  func make(
+    count: Int, seed: UInt64
+  ) throws(DescentError) -> (solvers: [any Solver], why: String?) {
     let names = optimizer.flatMap {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
-    let needsRule = learningRate != nil || schedule != nil
-    let usual = SolverRegistry.usualMethod(count: count, needsRule: needsRule)
-    let solvers = try SolverRegistry.make(
-      names.isEmpty ? [usual.name] : names, settings: set, learningRate: learningRate,
-      schedule: schedule)
+    let flag =
+      learningRate != nil ? "--learning-rate" : !schedule.isEmpty ? "--schedule" : surround.given
+    let usual = SolverRegistry.usualMethod(count: count, needsRule: flag != nil)
+    var solvers = try SolverRegistry.make(
+      names.isEmpty ? [usual.name] : names, settings: set, learningRate: learningRate)
+    if let flag, !solvers.contains(where: { $0 is Optimizer }) {
+      throw DescentError(
+        flag, expected: "an update rule to go with it", found: names.joined(separator: ","))
+    }
+    for index in solvers.indices {
+      guard var optimizer = solvers[index] as? Optimizer else { continue }
+      optimizer.seed = seed
+      try optimizer.setSchedules(schedule)
+      try surround.complete(&optimizer)
+      solvers[index] = optimizer
+    }
     return (solvers, names.isEmpty ? usual.why : nil)
   }
 }

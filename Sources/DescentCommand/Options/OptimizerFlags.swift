@@ -24,48 +24,26 @@ struct OptimizerFlags: ParsableArguments {
       """
       The course of the learning rate: \(Schedule.names.joined(separator: ", ")), each with \
       settings, such as cosine:final=0.01,warmup=100; sequences and products have schedules in \
-      brackets, 'product:of=[cosine;plateau:patience=3]'. (default: cosine for classes, constant for \
-      numbers or where neither steps nor epochs are limited)
-      """, valueName: "spec"))
-  var schedule: String?
+      brackets, 'product:of=[cosine;plateau:patience=3]'. After KEY= it is that of another number, \
+      beta1=step:every=100,factor=0.9; several times for several numbers. (default: cosine for \
+      classes, constant for numbers or where neither steps nor epochs are limited)
+      """, valueName: "[key=]spec"))
+  var schedule: [String] = []
 
-  @Option(
-    parsing: .unconditional, help: .init("Decoupled decay of the weights.", valueName: "number"),
-    transform: nonnegativeNumber)
-  var weightDecay: Double?
-
-  @Option(
-    parsing: .unconditional, help: .init("The weight of an L1 penalty.", valueName: "number"),
-    transform: nonnegativeNumber)
-  var l1: Double?
-
-  @Option(
-    parsing: .unconditional, help: .init("The weight of an L2 penalty.", valueName: "number"),
-    transform: nonnegativeNumber)
-  var l2: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: .init("The largest value of an element of the gradient.", valueName: "number"),
-    transform: positiveNumber)
-  var clipValue: Double?
-
-  @Option(
-    parsing: .unconditional,
-    help: .init("The largest 2-norm of the gradient.", valueName: "number"),
-    transform: positiveNumber)
-  var clipNorm: Double?
+  @OptionGroup var surround: SurroundFlags
 
   /// The optimizer of these settings.
-  func make() throws(DescentError) -> Optimizer {
+  ///
+  /// - Parameter usual: The schedule of the learning rate where none is given.
+  func make(
+    seed: UInt64, schedule usual: Schedule = .constant
+  ) throws(DescentError) -> Optimizer {
     let rule = try OptimizerRegistry.make(optimizer, settings: set)
     var result = Optimizer(rule, learningRate: learningRate)
-    if let schedule { result.schedule = try Schedule(schedule) }
-    if let weightDecay { result.weightDecay = Coefficient(weightDecay) }
-    if let l1 { result.l1 = Coefficient(l1) }
-    if let l2 { result.l2 = Coefficient(l2) }
-    if let clipNorm { result.wrappers.append(ClipNorm(clipNorm)) }
-    if let clipValue { result.wrappers.append(ClipValue(clipValue)) }
+    result.seed = seed
+    let hasSchedule = try result.setSchedules(schedule)
+    if !hasSchedule { result.schedule = usual }
+    try surround.complete(&result)
     return result
   }
 

@@ -63,14 +63,17 @@ public struct Probe {
   public let hessianVectorProduct: (Tensor) -> Tensor
   /// The gradient for outcomes that are drawn from the model itself; nil where there is no model.
   public let sampledGradient: ((RandomTensors) -> Tensor)?
+  /// The value, on the same examples, at a point given as a vector of all parameters; nil where
+  /// only gradients are known.
+  public let valueAt: ((Tensor) -> Tensor)?
 
   /// A function known by these closures, each of which is traced where it is asked for.
   public init(
     value: Tensor, gradient: @escaping (Tensor) -> Tensor,
     hessianVectorProduct: @escaping (Tensor) -> Tensor,
-    sampledGradient: ((RandomTensors) -> Tensor)? = nil
+    sampledGradient: ((RandomTensors) -> Tensor)? = nil, valueAt: ((Tensor) -> Tensor)? = nil
   ) {
-    (self.value, self.gradient) = (value, gradient)
+    (self.value, self.gradient, self.valueAt) = (value, gradient, valueAt)
     (self.hessianVectorProduct, self.sampledGradient) = (hessianVectorProduct, sampledGradient)
   }
 }

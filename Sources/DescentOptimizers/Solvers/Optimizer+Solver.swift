@@ -107,6 +107,6 @@ extension Objective {
       value: value, gradient: { valueAndGradient(at: $0).gradient },
       hessianVectorProduct: { v in
         DescentCore.hessianVectorProduct(of: { self($0) }, at: point, along: v)
-      })
+      }, valueAt: { self($0) })
   }
 }

@@ -38,7 +38,7 @@ public enum SolverRegistry {
   /// - Parameter needsRule: Whether a learning rate or schedule was given, for which only update
   ///   rules have a use.
   public static func usualMethod(count: Int, needsRule: Bool) -> (name: String, why: String) {
-    if needsRule { return (Adam.name, "a learning rate or schedule is for an update rule") }
+    if needsRule { return (Adam.name, "what was asked for is for an update rule") }
     let numbers = count == 1 ? "1 number" : "\(count) numbers"
     return count <= 200
       ? (Newton.name, "second derivatives by \(numbers) are cheap")

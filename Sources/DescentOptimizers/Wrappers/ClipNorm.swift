@@ -2,8 +2,6 @@ public import DescentCore
 
 /// Scales the gradient down where its norm over all parameters is too large.
 ///
-///     g ← g · min(1, c/(‖g‖₂ + ε))
-///
 /// Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, section 3.2. ε = 10⁻⁶ as in PyTorch's
 /// `clip_grad_norm_`; Optax's `clip_by_global_norm` is this with ε = 0.
 public struct ClipNorm: Wrapper {

@@ -2,8 +2,6 @@ public import DescentCore
 
 /// Bounds each element of the gradient.
 ///
-///     g ← min(max(g, −c), c)
-///
 /// PyTorch's `clip_grad_value_`, Optax's `clip`.
 public struct ClipValue: Wrapper {
   public static let name = "clip-value"

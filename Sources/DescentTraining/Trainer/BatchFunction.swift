@@ -22,8 +22,12 @@ struct BatchFunction {
     Probe(
       value: loss, gradient: { valueAndGradient(at: $0).gradient },
       hessianVectorProduct: { v in
-        hessianVectorProduct(
-          of: { problem.loss(problem.output(rows, $0).output, targets) }, at: parameters, along: v)
-      })
+        DescentCore.hessianVectorProduct(of: { value(at: $0) }, at: parameters, along: v)
+      }, valueAt: { value(at: $0) })
+  }
+
+  /// The loss at a vector of all parameters.
+  private func value(at parameters: Tensor) -> Tensor {
+    problem.loss(problem.output(rows, parameters).output, targets)
   }
 }

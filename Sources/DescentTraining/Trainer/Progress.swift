@@ -39,9 +39,11 @@ struct Progress: Sendable {
   ) {
     if position.epoch != self.position.epoch { (lossSum, examples) = (0, 0) }
     step += 1
-    firstLoss = firstLoss ?? loss
     self.position = position
     learningRate = rate
+    // Where a step may be passed over, its loss need not be a number.
+    guard loss.isFinite else { return }
+    firstLoss = firstLoss ?? loss
     lossSum += loss * Double(rows)
     examples += rows
   }

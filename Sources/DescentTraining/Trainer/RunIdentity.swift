@@ -51,7 +51,9 @@ struct RunIdentity {
       throw DescentError(
         path, expected: "a checkpoint of this version of descent", found: "one of an earlier")
     }
-    for (key, text) in entries where saved[key] != text {
+    let given = Set(entries.map(\.0) + ["length"])
+    let missing = saved.keys.sorted().filter { !given.contains($0) }.map { ($0, "off") }
+    for (key, text) in entries + missing where saved[key] != text {
       let savedText = saved[key] ?? "off"
       guard key == "schedule", savedLength != length, name(savedText) == name(text) else {
         throw DescentError(
@@ -73,6 +75,7 @@ struct RunIdentity {
   private func flag(_ key: String, _ text: String) -> String {
     switch (key, text) {
     case ("data", _), ("validation data", _), ("scaling", _): "\(key) '\(text)'"
+    case _ where key.contains(" "): surroundFlag(key, text)
     case (_, "off"): "no --\(key)"
     case (_, "on"): "--\(key)"
     // Brackets and semicolons mean something to a shell.
@@ -80,6 +83,20 @@ struct RunIdentity {
     default: "--\(key) \(text)"
     }
   }
+}
+
+/// How one of several schedules, groups or wrappers is written on the command line.
+private func surroundFlag(_ key: String, _ text: String) -> String {
+  let isOff = text == "off"
+  for (prefix, flag, sign) in [
+    ("schedule of ", "--schedule", "="), ("group ", "--group", ": "), ("wrap ", "--wrap", ":"),
+  ] where key.hasPrefix(prefix) {
+    let name = key.dropFirst(prefix.count)
+    let value = isOff ? "" : text == "on" ? "\(name)" : "\(name)\(sign)\(text)"
+    let words = isOff ? "no \(flag) \(name)" : "\(flag) \(value)"
+    return prefix == "group " ? words.replacing("--group ", with: "--group '") + "'" : words
+  }
+  return "\(key) '\(text)'"
 }
 
 extension Trainer {

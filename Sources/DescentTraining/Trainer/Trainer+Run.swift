@@ -57,7 +57,7 @@ extension Trainer {
       outcome = verdict ?? outcome
     }
     // No other step and no validation would show what the last update did.
-    guard isFinal(outcome), validation == nil else { return outcome }
+    guard isFinal(outcome), validation == nil, !isSkipped(step, course) else { return outcome }
     return divergence(at: step, loss: lossOnLastBatch(of: course), course) ?? outcome
   }
 
@@ -102,6 +102,7 @@ extension Trainer {
   private func divergence(
     at step: StepReport, loss: Double? = nil, _ course: Course
   ) -> Outcome? {
+    if loss == nil, isSkipped(step, course) { return nil }
     let loss = loss ?? step.loss
     // The squares of a gradient may overflow before it does any harm.
     let isNormFine = step.gradientNorm.isFinite || course.state.isWhollyFinite
@@ -115,6 +116,12 @@ extension Trainer {
         of: "loss", step: step.step, value: loss, gradientNorm: step.gradientNorm,
         learningRate: rate,
         advice: advice))
+  }
+
+  /// Whether a step on a loss that is no number has been passed over, as was asked for.
+  private func isSkipped(_ step: StepReport, _ course: Course) -> Bool {
+    !step.loss.isFinite && course.state.isWhollyFinite
+      && optimizer.wrappers.contains { $0 is SkipNonfinite }
   }
 
   private func validationResult(_ parameters: Storage) -> Evaluation? {

@@ -109,10 +109,11 @@ public struct Trainer: Sendable {
     self.options = options
     let batches = (data.rowCount - 1) / Self.batchSize(optimizer, options, data) + 1
     let limit = options.stepLimit(batchesPerEpoch: batches)
+    try optimizer.checkGroups(in: layout.variables)
     self.optimizer = try Self.resolved(optimizer, stepLimit: limit)
   }
 
-  /// The optimizer with the schedule of a run of so many steps.
+  /// The optimizer with the schedules and wrappers of a run of so many steps.
   private static func resolved(
     _ optimizer: Optimizer, stepLimit: Int
   ) throws(DescentError) -> Optimizer {
@@ -122,6 +123,12 @@ public struct Trainer: Sendable {
       throw DescentError(
         "schedule \(schedule)",
         expected: "its steps, or a limit to the steps or epochs of the run", found: "neither")
+    }
+    for wrapper in optimizer.wrappers where wrapper.needsTotalSteps {
+      throw DescentError(
+        "wrapper \(type(of: wrapper).name)",
+        expected: "a start in steps, or a limit to the steps or epochs of the run",
+        found: "neither")
     }
     return optimizer
   }

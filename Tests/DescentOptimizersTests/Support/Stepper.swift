@@ -54,7 +54,7 @@ struct Stepper {
         decayMask: masks.isEmpty ? nil : x[2 + scalars],
         probe: Probe(
           value: square(x[1]).sum(), gradient: { x[1] + 0.5 * ($0 - x[0]) },
-          hessianVectorProduct: { 2 * $0 }),
+          hessianVectorProduct: { 2 * $0 }, valueAt: { square($0).sum() }),
         seed: optimizer.seed)
       let (p, norm) = optimizer.bound(toInputsFrom: 4).update(step, state: &s)
       return [p, norm] + names.map { s[$0] }
@@ -76,6 +76,12 @@ struct Stepper {
     step += 1
     (parameters, gradientNorm) = (results[0], results[1].scalar)
     state = Array(results.dropFirst(2))
+  }
+
+  /// Where the function would be evaluated.
+  var evaluationParameters: NDArray {
+    optimizer.evaluationProgram(at: parameters, layout, threads: 1)?
+      .run([parameters] + state)[0] ?? parameters
   }
 
   /// Goes on from what another run had come to.

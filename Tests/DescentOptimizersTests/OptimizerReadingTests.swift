@@ -1,0 +1,113 @@
+import DescentCore
+import DescentOptimizers
+import Testing
+
+/// What users write about an optimizer.
+@Suite struct OptimizerReadingTests {
+  private let layout = VariableLayout([("hidden.weight", [2, 2]), ("hidden.bias", [2])])
+
+  private func message(_ read: (inout Optimizer) throws -> Void) -> String {
+    var optimizer = Optimizer(Momentum(), learningRate: 0.1)
+    do {
+      try read(&optimizer)
+      return "none"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test func `wrappers come in the order of the registry, whatever the order of words`() throws {
+    var optimizer = Optimizer(SGD())
+    for text in ["cautious", "clip-norm:bound=2", "accumulate:every=4", "clip-value"] {
+      try optimizer.wrap(WrapperRegistry.make(text: text))
+    }
+    #expect(
+      optimizer.wrappers.map { type(of: $0).name }
+        == ["accumulate", "clip-norm", "clip-value", "cautious"])
+    let twice = message { optimizer in
+      try optimizer.wrap(EMA())
+      try optimizer.wrap(EMA())
+    }
+    #expect(twice == "wrapper ema: expected to be given once, found twice")
+  }
+
+  @Test func `a wrapper's mistakes are told`() {
+    let unknown = message { try $0.wrap(WrapperRegistry.make(text: "clip-nrm")) }
+    #expect(unknown.hasSuffix("found 'clip-nrm'; did you mean 'clip-norm'?"))
+    let key = message { try $0.wrap(WrapperRegistry.make(text: "sam:radios=1")) }
+    #expect(key.hasPrefix("setting of sam: expected") && key.hasSuffix("did you mean 'radius'?"))
+    let range = message { try $0.wrap(WrapperRegistry.make(text: "ema:decay=1")) }
+    #expect(range == "decay of ema: expected a number in [0, 1), found '1'")
+    let form = message { try $0.wrap(WrapperRegistry.make(text: "ema:decay")) }
+    #expect(form == "setting of ema: expected key=value, found 'decay'")
+  }
+
+  @Test func `averages are written short or long`() throws {
+    for (text, settings) in [
+      ("ema:0.9", "decay=0.9,warmup=false"), ("ema", "decay=0.999,warmup=false"),
+      ("ema:decay=0.9,warmup=true", "decay=0.9,warmup=true"), ("swa", "start=0.75,every=1"),
+      ("swa:start=10", "start=10,every=1"), ("polyak", "start=0.5,power=0"),
+    ] {
+      var optimizer = Optimizer(SGD())
+      try optimizer.average(text)
+      #expect(optimizer.wrappers.map(\.settingsText) == [settings])
+    }
+    #expect(message { try $0.average("mean") }.hasPrefix("average: expected one of ema, polyak, swa"))
+    #expect(message { try $0.average("ema:2") }.contains("found '2'"))
+  }
+
+  @Test func `a group takes what it does not say from the others`() throws {
+    var optimizer = Optimizer(Momentum(), learningRate: 0.1)
+    optimizer.weightDecay = 0.5
+    try optimizer.addGroup(" *.bias : weight-decay=0, momentum=0.5 ")
+    try optimizer.addGroup("*.weight: optimizer=adam, frozen=true")
+    let groups = optimizer.groups
+    #expect(groups.map(\.pattern) == ["*.bias", "*.weight"])
+    #expect(groups[0].treatment.learningRate == 0.1)
+    #expect(groups[0].treatment.weightDecay.value == 0)
+    #expect((groups[0].treatment.rule as? Momentum)?.momentum.value == 0.5)
+    #expect(groups[1].treatment.rule is Adam && groups[1].treatment.learningRate == 0.001)
+    #expect(groups[1].treatment.isFrozen && groups[1].treatment.weightDecay.value == 0.5)
+  }
+
+  @Test func `a group's mistakes are told`() {
+    #expect(
+      message { try $0.addGroup("*.bias") }
+        == "group: expected a pattern of names and settings, such as '*.bias: weight-decay=0', "
+        + "found '*.bias'")
+    #expect(
+      message { try $0.addGroup("*.bias: weight-decy=0") }.hasSuffix("did you mean 'weight-decay'?"))
+    #expect(
+      message { try $0.addGroup("*.bias: weight-decay=-1") }
+        == "weight-decay of optimizer: expected a number in [0, ∞), found '-1'")
+    #expect(
+      message { try $0.addGroup("*.bias: weight-decay=") }
+        == "setting of group '*.bias': expected key=value, found 'weight-decay='")
+    let twice = message { optimizer in
+      try optimizer.addGroup("a: frozen=true")
+      try optimizer.addGroup("a: frozen=false")
+    }
+    #expect(twice == "group 'a': expected to be given once, found twice")
+    let unmatched = message { optimizer in
+      try optimizer.addGroup("*.bias: frozen=true")
+      try optimizer.checkGroups(in: layout)
+      try optimizer.addGroup("*.biass: frozen=true")
+      try optimizer.checkGroups(in: layout)
+    }
+    #expect(
+      unmatched == "group '*.biass': expected a pattern that fits one of hidden.weight, "
+        + "hidden.bias, found none that it fits")
+  }
+
+  @Test func `schedules are of the learning rate or of a number by name`() throws {
+    var optimizer = Optimizer(Momentum(), learningRate: 0.1)
+    #expect(try !optimizer.setSchedules(["momentum=step:every=2,factor=0.5"]))
+    #expect(optimizer.scheduledKeys == ["momentum"] && "\(optimizer.schedule)" == "constant")
+    #expect(try optimizer.setSchedules(["step:every=3,factor=0.5"]))
+    #expect(optimizer.numbers(at: 3) == [0.05, 0.45])
+    #expect(
+      message { try $0.setSchedules(["dampening=constant", "dampening=constant"]) }
+        == "schedule of dampening: expected to be given once, found twice")
+    #expect(message { try $0.setSchedules(["mu=constant"]) }.hasPrefix("schedule of mu: expected"))
+  }
+}
