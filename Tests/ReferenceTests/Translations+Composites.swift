@@ -164,20 +164,12 @@ extension OptimizerEntry {
     let (schedule, optimizer) = (hyperparameters["schedule"]?.object, hyperparameters["optimizer"])
     let name = schedule?["name"]?.name ?? ""
     let values = (libraryDefaults?[name] ?? [:]).merging(schedule?["args"]?.object ?? [:]) { $1 }
-    let number = { (key: String) in values[key]?.number ?? 0 }
-    switch name {
-    case "exponential_decay":
-      recipe.treatment["learning-rate"] = values["init_value"]?.text
-      recipe.schedule =
-        "exponential:decay=\(number("decay_rate")),every=\(Int(number("transition_steps")))"
-    case "warmup_cosine_decay_schedule":
-      let (peak, warmup) = (number("peak_value"), Int(number("warmup_steps")))
-      recipe.treatment["learning-rate"] = "\(peak)"
-      recipe.schedule =
-        "cosine:steps=\(Int(number("decay_steps")) - warmup),final=\(number("end_value") / peak),"
-        + "warmup=\(warmup),start=\(number("init_value") / peak)"
-    default: throw Untranslated("no translation of the schedule \(name)")
+    guard let translation = ScheduleTranslation.all["optax.\(name)"] else {
+      throw Untranslated("no translation of the schedule \(name)")
     }
+    let course = try translation.course(values.filter { $0.value != .null }, baseRate: 1)
+    recipe.treatment["learning-rate"] = "\(course.rate)"
+    recipe.schedule = course.text
     let rate = recipe.treatment
     try add(
       optimizer?.object?["name"]?.name ?? "", optimizer?.object?["args"]?.object ?? [:], to: &recipe)
