@@ -59,7 +59,9 @@ extension Optimizer {
       let rule = try OptimizerRegistry.make(name)
       (group.rule, group.learningRate) = (rule, type(of: rule).defaultLearningRate)
     }
-    for (key, value) in settings.sorted(by: { $0.key < $1.key }) { try group.setAny(key, to: value) }
+    for (key, value) in settings.sorted(by: { $0.key < $1.key }) {
+      try group.setAny(key, to: value)
+    }
     groups.append(ParameterGroup(parts[0], group))
   }
 

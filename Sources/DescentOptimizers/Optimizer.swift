@@ -183,7 +183,9 @@ extension Optimizer: CustomStringConvertible {
     texts += schedules.sorted { $0.key < $1.key }.map { ("schedule of \($0.key)", "\($0.value)") }
     texts += groups.map { group in
       let rule = group.treatment.rule
-      let parts = ["optimizer=\(type(of: rule).name)", rule.settingsText, group.treatment.settingsText]
+      let parts = [
+        "optimizer=\(type(of: rule).name)", rule.settingsText, group.treatment.settingsText,
+      ]
       return ("group \(group.pattern)", parts.filter { !$0.isEmpty }.joined(separator: ","))
     }
     texts += wrappers.map { ("wrap \(type(of: $0).name)", $0.settingsText) }

@@ -56,7 +56,6 @@ struct SurroundTests {
   }
 
   @Test func `random numbers of wrappers follow from the seed`() throws {
-    let folder = try TemporaryFolder()
     func value(_ seed: String) throws -> Double? {
       try descent(
         "minimize", "x^2 + y^2", "--start", "x=1", "y=2", "--optimizer", "sgd", "--steps", "5",
@@ -90,13 +89,19 @@ struct SurroundTests {
     (["--wrap", ""], "--wrap: expected a value"),
     (["--average", "mean"], "average: expected one of ema, polyak, swa, found 'mean'"),
     (["--average", "ema:1"], "decay of ema: expected a number in [0, 1), found '1'"),
-    (["--average", "swa", "--seconds", "1", "--schedule", "constant"], "wrapper swa: expected a start"),
+    (
+      ["--average", "swa", "--seconds", "1", "--schedule", "constant"],
+      "wrapper swa: expected a start"
+    ),
     (["--accumulate", "0"], "expected a whole number of at least 1"),
     (["--group", "*.bias"], "group: expected a pattern of names and settings"),
     (["--group", "*.bais: weight-decay=0"], "group '*.bais': expected a pattern that fits one of"),
     (["--group", "*.bias: weight-dacay=0"], "did you mean 'weight-decay'?"),
     (["--group", "*.bias: optimizer=adm"], "did you mean 'adam'?"),
-    (["--schedule", "beta3=constant"], "schedule of beta3: expected a number of adam that may change"),
+    (
+      ["--schedule", "beta3=constant"],
+      "schedule of beta3: expected a number of adam that may change"
+    ),
     (["--schedule", "beta1=cosinus"], "did you mean 'cosine'?"),
     (["--schedule", "constant", "--schedule", "cosine"], "schedule of learning-rate: expected"),
   ])

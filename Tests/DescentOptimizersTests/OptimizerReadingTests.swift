@@ -52,7 +52,8 @@ import Testing
       try optimizer.average(text)
       #expect(optimizer.wrappers.map(\.settingsText) == [settings])
     }
-    #expect(message { try $0.average("mean") }.hasPrefix("average: expected one of ema, polyak, swa"))
+    #expect(
+      message { try $0.average("mean") }.hasPrefix("average: expected one of ema, polyak, swa"))
     #expect(message { try $0.average("ema:2") }.contains("found '2'"))
   }
 
@@ -76,7 +77,8 @@ import Testing
         == "group: expected a pattern of names and settings, such as '*.bias: weight-decay=0', "
         + "found '*.bias'")
     #expect(
-      message { try $0.addGroup("*.bias: weight-decy=0") }.hasSuffix("did you mean 'weight-decay'?"))
+      message { try $0.addGroup("*.bias: weight-decy=0") }.hasSuffix("did you mean 'weight-decay'?")
+    )
     #expect(
       message { try $0.addGroup("*.bias: weight-decay=-1") }
         == "weight-decay of optimizer: expected a number in [0, ∞), found '-1'")

@@ -62,7 +62,8 @@ private struct ToySign: DirectionRule {
 
   @Test func `settings reach the rule`() throws {
     let rule = try OptimizerRegistry.make("adamw", settings: ["beta2=0.95", "weight-decay=0"])
-    #expect(rule.settings.map(\.key) == ["beta1", "beta2", "epsilon", "epsilon-root", "weight-decay"])
+    #expect(
+      rule.settings.map(\.key) == ["beta1", "beta2", "epsilon", "epsilon-root", "weight-decay"])
     #expect(rule.settings.map(\.value.number) == [0.9, 0.95, 1e-8, 0, 0])
     #expect(rule.settingsText == "beta1=0.9,beta2=0.95,epsilon=1e-08,epsilon-root=0,weight-decay=0")
   }

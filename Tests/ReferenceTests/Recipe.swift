@@ -9,7 +9,13 @@ struct Recipe {
   /// Outermost first.
   var wrappers: [(name: String, settings: [String: String])] = []
   var schedule: String?
-  var groups: [(pattern: String, recipe: Recipe)] = []
+  var groups: [Group] = []
+
+  /// Parameters by name pattern, and what is done to them.
+  struct Group {
+    var pattern: String
+    var recipe: Recipe
+  }
 
   func optimizer() throws -> Optimizer {
     var optimizer = Optimizer(try OptimizerRegistry.make(rule, settings: settings))

@@ -9,7 +9,9 @@ extension Translation {
     "optax.lookahead": { try $0.chain(inside: "lookahead") },
     "optax.contrib.mechanize": { try $0.parts(["base"], inside: "mechanize") },
     "chain(sgd, contrib.reduce_on_plateau)": { try $0.parts(["reduce_on_plateau", "sgd"]) },
-    "optax.contrib.sam": { try $0.parts(["adversarial_normalized_sgd", "outer_sgd"], inside: "sam") },
+    "optax.contrib.sam": {
+      try $0.parts(["adversarial_normalized_sgd", "outer_sgd"], inside: "sam")
+    },
     "pytorch_optimizer.SAM(torch SGD)": { try $0.around("torch.optim.SGD", "SAM") },
     "pytorch_optimizer.SAM(torch SGD), adaptive": { try $0.around("torch.optim.SGD", "SAM") },
     "pytorch_optimizer.Lookahead(torch Adam)": { try $0.around("torch.optim.Adam", "Lookahead") },
@@ -132,7 +134,8 @@ extension OptimizerEntry {
       case "adversarial_normalized_sgd":
         // The ascent's learning rate is the radius.
         recipe.wrappers[0].settings["radius"] = value["learning_rate"]?.text
-        recipe.wrappers[0].settings["visible"] = own["opaque_mode"] == .flag(true) ? "false" : "true"
+        recipe.wrappers[0].settings["visible"] =
+          own["opaque_mode"] == .flag(true) ? "false" : "true"
       default: try add(name, value, to: &recipe)
       }
     }
@@ -142,7 +145,9 @@ extension OptimizerEntry {
   /// An optimizer of PyTorch and what is around it, whose numbers stand side by side.
   fileprivate func around(_ rule: String, _ wrapper: String) throws -> Recipe {
     var recipe = Recipe()
-    let isOfRule = { (key: String) in ["lr", "momentum", "betas", "eps", "weight_decay"].contains(key) }
+    let isOfRule = { (key: String) in
+      ["lr", "momentum", "betas", "eps", "weight_decay"].contains(key)
+    }
     try Translation.all[rule]?.apply(hyperparameters.filter { isOfRule($0.key) }, to: &recipe)
     try add(wrapper, hyperparameters.filter { !isOfRule($0.key) }, to: &recipe)
     // What the library averages begins with the first step.
@@ -172,18 +177,20 @@ extension OptimizerEntry {
     recipe.schedule = course.text
     let rate = recipe.treatment
     try add(
-      optimizer?.object?["name"]?.name ?? "", optimizer?.object?["args"]?.object ?? [:], to: &recipe)
+      optimizer?.object?["name"]?.name ?? "", optimizer?.object?["args"]?.object ?? [:], to: &recipe
+    )
     recipe.treatment.merge(rate) { $1 }
     return recipe
   }
 
   /// Adam with decoupled decay of the parameter `W` alone.
   fileprivate func masked() throws -> Recipe {
-    var recipe = Recipe(rule: "adam")
+    var recipe = Recipe()
+    recipe.rule = "adam"
     recipe.treatment["learning-rate"] = hyperparameters["learning_rate"]?.text
     var group = recipe
     group.treatment["weight-decay"] = hyperparameters["weight_decay"]?.text
-    recipe.groups = [("W", group)]
+    recipe.groups = [Recipe.Group(pattern: "W", recipe: group)]
     return recipe
   }
 
@@ -194,11 +201,11 @@ extension OptimizerEntry {
       let parts = key.split(separator: "_", maxSplits: 2).map(String.init)
       recipes[parts[0], default: (parts[1], [:])].values[parts[2]] = value
     }
-    var groups: [(pattern: String, recipe: Recipe)] = []
+    var groups: [Recipe.Group] = []
     for (pattern, (rule, values)) in recipes.sorted(by: { $0.key < $1.key }) {
       var recipe = Recipe()
       try add(rule, values, to: &recipe)
-      groups.append((pattern, recipe))
+      groups.append(Recipe.Group(pattern: pattern, recipe: recipe))
     }
     var recipe = groups[0].recipe
     recipe.groups = groups

@@ -2,8 +2,8 @@ public import DescentCore
 
 /// Lowers the learning rate when the training value has stopped falling.
 ///
-/// x is the mean of `window` values. Optax's `contrib.reduce_on_plateau`; the schedule `plateau`,
-/// if there is one, goes by the validation loss instead.
+/// x is the mean of `window` values. Optax's `contrib.reduce_on_plateau`; the schedule `plateau`
+/// goes by the losses of epochs instead.
 public struct ReduceOnPlateau: Wrapper {
   public static let name = "reduce-on-plateau"
   public static let summary = "Lowers the learning rate when the value has stopped falling."

@@ -14,7 +14,8 @@ public struct SAM: Wrapper {
     q ← p + ρ·p²·g/(‖p·g‖₂ + ε)          adaptive (ASAM)
     p ← update(p, g)
     """
-  public static let source = "Foret et al. 2021, arXiv:2010.01412; Kwon et al. 2021, arXiv:2102.11600"
+  public static let source =
+    "Foret et al. 2021, arXiv:2010.01412; Kwon et al. 2021, arXiv:2102.11600"
   public static let hyperparameters = [
     Hyperparameter<Self>("radius", \.radius, .atLeast(0), "ρ, how far up"),
     Hyperparameter("adaptive", \.isAdaptive, "whether the distance is measured by |p| (ASAM)"),

@@ -6,7 +6,8 @@ public import DescentCore
 public struct ScaleByNorm: Wrapper {
   public static let name = "scale-by-norm"
   public static let summary = "Multiplies the update of each parameter by the parameter's norm."
-  public static let formula = "pᵢ ← pᵢ + max(‖pᵢ‖₂, a)·(update(pᵢ, gᵢ) − pᵢ)     for each parameter i"
+  public static let formula =
+    "pᵢ ← pᵢ + max(‖pᵢ‖₂, a)·(update(pᵢ, gᵢ) − pᵢ)     for each parameter i"
   public static let source = "Optax's scale_by_param_block_norm"
   public static let hyperparameters = [
     Hyperparameter<Self>("lowest", \.lowest, .atLeast(0), "a, the least norm reckoned with")

@@ -21,7 +21,8 @@ import Testing
     let wrapper = SkipNonfinite.with { $0.limit = 2 }
     let optimizer = Optimizer(SGD(), learningRate: 0.1, wrappers: [wrapper])
     let bad: [Double] = [.nan, 1]
-    let points = trajectory(optimizer, from: [1, 2], gradients: [bad, bad, [0, 0], bad, bad, bad])
+    let points = trajectory(
+      optimizer, from: [1, 2], gradients: [bad, bad, [0, 0], bad, bad, bad])
     #expect(points[4] == [1, 2])
     #expect(points[5][0].isNaN && points[5][1] == 1.9)
   }

@@ -4,7 +4,9 @@ import Testing
 
 /// What holds for every wrapper; a new one is tested by being registered.
 @Suite struct WrapperLawTests {
-  private static let rules: [any UpdateRule] = [SGD(), Momentum(), Adam(), AdamW(), ByTensor(), ByVector()]
+  private static let rules: [any UpdateRule] = [
+    SGD(), Momentum(), Adam(), AdamW(), ByTensor(), ByVector(),
+  ]
   private let start = (0..<12).map { 0.2 * Double($0) + 0.1 }
   private let layout = VariableLayout([("w", [3, 3]), ("b", [3])])
 
@@ -96,7 +98,8 @@ import Testing
       let old = try WrapperRegistry.make(name).settings.first { $0.key == key }
       let values = ["true", "false", "0.5", "0.25", "2", "3", "first", "forward"]
       var changed = usual
-      let other = values.lazy.filter { $0 != "\(old?.value.description ?? "")" }.compactMap { value in
+      let other = values.lazy.filter { $0 != "\(old?.value.description ?? "")" }.compactMap {
+        value in
         try? WrapperRegistry.make(name, settings: [key: value])
       }.first
       changed.wrappers = [try #require(other, "no other value of \(key) is in its range")]
@@ -155,7 +158,6 @@ private struct ByTensor: DirectionRule {
   static let source = "this test"
   static let defaultLearningRate = 0.1
   static let view = ParameterView.tensors
-  init() {}
   func direction(for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     g / (norm(g) + 1e-12)
   }
@@ -169,7 +171,6 @@ private struct ByVector: DirectionRule {
   static let source = "this test"
   static let defaultLearningRate = 0.1
   static let view = ParameterView.vector
-  init() {}
   func direction(for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     g / (norm(g) + 1e-12)
   }

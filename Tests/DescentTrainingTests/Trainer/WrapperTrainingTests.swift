@@ -33,12 +33,15 @@ import Testing
 
   @Test(
     arguments: [
-      ["accumulate:every=3", "ema:decay=0.9", "look-ahead:every=2,reset=true", "noise", "cautious"],
+      [
+        "accumulate:every=3", "ema:decay=0.9", "look-ahead:every=2,reset=true", "noise", "cautious",
+      ],
       ["sam:visible=true", "skip-nonfinite", "swa:start=0.5", "mechanic:start=0.1", "clip-rms"],
       ["spsa:alpha=0", "polyak", "reduce-on-plateau:patience=2", "random-k:share=0.5", "qsgd"],
       ["finite-differences", "apply-every:every=4", "top-k", "sign-compression", "clip-adaptive"],
     ], [3, 8, 19])
-  func `a run that was stopped goes on as if it had not been`(wrappers: [String], stop: Int) throws {
+  func `a run that was stopped goes on as if it had not been`(wrappers: [String], stop: Int) throws
+  {
     let (whole, parts) = (try TemporaryFolder(), try TemporaryFolder())
     let uninterrupted = try trainer(whole, try optimizer(wrappers)).run()
     #expect(uninterrupted.steps == 36, "\(uninterrupted.outcome)")
@@ -104,7 +107,8 @@ import Testing
       })
   }
 
-  @Test func `a loss that is no number is divergence, unless such steps are to be passed over`() throws
+  @Test func `a loss that is no number is divergence, unless such steps are to be passed over`()
+    throws
   {
     guard case .diverged = try broken([]).run().outcome else {
       Issue.record("expected divergence")

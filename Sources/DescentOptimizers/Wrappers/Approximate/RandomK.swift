@@ -11,7 +11,8 @@ public struct RandomK: Wrapper {
     gᵢ ← (n/k)·gᵢ                       for k of n elements, drawn anew each step, else 0
     a = g + e,  gᵢ ← aᵢ,  e ← a − g     with feedback, of the same elements; e₀ = 0
     """
-  public static let source = "Wangni et al. 2018, arXiv:1710.09854; Stich et al. 2018, arXiv:1809.07599"
+  public static let source =
+    "Wangni et al. 2018, arXiv:1710.09854; Stich et al. 2018, arXiv:1809.07599"
   public static let hyperparameters = [
     Hyperparameter<Self>("share", \.share, .above(0, through: 1), "k/n, what is taken"),
     Hyperparameter("feedback", \.hasFeedback, "whether what is left is added to the next"),
@@ -24,7 +25,9 @@ public struct RandomK: Wrapper {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { hasFeedback ? ["e": .zeros(like: p)] : [:] }
+  public func initialState(for p: Tensor) -> RuleState {
+    hasFeedback ? ["e": .zeros(like: p)] : [:]
+  }
 
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     var step = step

@@ -23,7 +23,9 @@ public struct SignCompression: Wrapper {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { hasFeedback ? ["e": .zeros(like: p)] : [:] }
+  public func initialState(for p: Tensor) -> RuleState {
+    hasFeedback ? ["e": .zeros(like: p)] : [:]
+  }
 
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     inner.update(step, feedback: hasFeedback, &s) { a in

@@ -75,7 +75,8 @@ import Testing
   }
 
   @Test func `with feedback random elements are sent as they are, and others later`() {
-    let found = seen(RandomK.with { $0.share = 0.5 }, [[1, 2, 3, 4], [0, 0, 0, 0], [0, 0, 0, 0]])
+    let found = seen(
+      RandomK.with { $0.share = 0.5 }, [[1, 2, 3, 4], [0, 0, 0, 0], [0, 0, 0, 0]])
     #expect(found[0].count { $0 != 0 } == 2)
     #expect(zip(found[0], [1.0, 2, 3, 4]).allSatisfy { $0 == 0 || $0 == $1 })
     #expect(zip(sums(found), [1.0, 2, 3, 4]).allSatisfy { $0 == 0 || $0 == $1 })

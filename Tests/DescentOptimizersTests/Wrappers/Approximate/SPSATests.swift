@@ -49,7 +49,8 @@ import Testing
 
   /// baseᵖ by the program's own power.
   private func exponential(_ p: Double, of base: Double) -> Double {
-    Program(inputs: [.init([])], threads: 1) { [pow($0[0], p)] }.run([NDArray(scalar: base)])[0].scalar
+    Program(inputs: [.init([])], threads: 1) { [pow($0[0], p)] }.run([NDArray(scalar: base)])[0]
+      .scalar
   }
 
   @Test(arguments: [1, 2, 3] as [UInt64])
