@@ -9,6 +9,10 @@ struct Translation: Sendable {
   var decay = Decay.setting
   /// Our key for the library's name; several for a list.
   var keys: [String: [String]] = [:]
+  /// The library's names of the learning rate.
+  var rate: Set<String> = ["lr", "learning_rate"]
+  /// Numbers that have the other sign here.
+  var negated: Set<String> = []
   /// What the library does without a name for it.
   var fixed: [String: String] = [:]
   /// The rule that it is where a setting has a value: `["nesterov=true": "nesterov"]`.
@@ -41,7 +45,7 @@ struct Translation: Sendable {
         guard ignored == nil || ignored == value.text else {
           throw Untranslated("\(name): \(key)=\(value.text)")
         }
-      } else if ["lr", "learning_rate"].contains(key), keys[key] == nil, !isWrapper {
+      } else if rate.contains(key), keys[key] == nil, !isWrapper {
         recipe.treatment["learning-rate"] = value.text
       } else if key == "maximize" {
         if value == .flag(true) { recipe.wrappers.append(("maximize", [:])) }
@@ -52,7 +56,8 @@ struct Translation: Sendable {
           keys[key] ?? Self.common[key] ?? [key.lowercased().replacing("_", with: "-")]
         // Null stands for what is not set.
         for (target, item) in zip(targets, value.list ?? [value]) where item != .null {
-          settings[target] = item.text
+          let number = negated.contains(key) ? item.number.map { JSONValue.number(-$0) } : nil
+          settings[target] = number?.text ?? item.name?.replacing("_", with: "-") ?? item.text
         }
       }
     }

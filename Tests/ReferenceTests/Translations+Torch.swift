@@ -28,9 +28,13 @@ extension Translation {
       keys: ["etas": ["decrease", "increase"], "step_sizes": ["smallest", "largest"]]),
     "torch.optim.Adafactor": .init(
       name: "adafactor", decay: .decoupled,
-      keys: ["eps": ["epsilon", "relative-floor"], "d": ["clipping"], "beta2_decay": ["decay"]]),
+      keys: ["eps": ["epsilon", "relative-floor"], "d": ["clipping"], "beta2_decay": ["decay"]],
+      negated: ["beta2_decay"]),
     "torch.optim.Muon": .init(
       name: "muon",
-      keys: ["ns_coefficients": ["a", "b", "c"], "adjust_lr_fn": ["scale"]]),
+      keys: [
+        "ns_coefficients": ["a", "b", "c"], "ns_steps": ["iterations"], "adjust_lr_fn": ["scale"],
+      ],
+      fixed: ["vectors": "keep"]),
   ]
 }

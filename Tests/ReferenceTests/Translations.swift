@@ -1,7 +1,7 @@
 extension Translation {
   /// Everything that is one rule or one wrapper, by the name that the files give it.
   static let all = torch.merging(optax) { $1 }.merging(contrib) { $1 }.merging(others) { $1 }
-    .merging(elementwise) { $1 }
+    .merging(elementwise) { $1 }.merging(optaxShaped) { $1 }
 
   /// What a whole configuration is here.
   static func recipe(for entry: OptimizerEntry) throws -> Recipe {

@@ -15,11 +15,13 @@ public struct StepNumber {
 
   private enum Question {
     case isMultiple(of: Int)
+    case isFirst(of: Int, stride: Int)
     case isAtMost(Int)
 
     func answer(at step: Int) -> Bool {
       switch self {
       case .isMultiple(let count): step.isMultiple(of: count)
+      case .isFirst(let count, let stride): (step - stride).isMultiple(of: count * stride)
       case .isAtMost(let bound): step <= bound
       }
     }
@@ -34,6 +36,9 @@ public struct StepNumber {
 
   /// Whether this is the last of every `count` steps.
   public func isMultiple(of count: Int) -> Bool { ask(.isMultiple(of: count * stride)) }
+
+  /// Whether this is the first of every `count` steps.
+  public func isFirst(of count: Int) -> Bool { ask(.isFirst(of: count, stride: stride)) }
 
   /// Whether this is one of the first `count` steps.
   public func isAtMost(_ count: Int) -> Bool { ask(.isAtMost((count + 1) * stride - 1)) }

@@ -20,6 +20,8 @@ public protocol UpdateRule: Described {
   static var view: ParameterView { get }
   /// What has to be set before it does well, for the catalogue; nil where defaults do.
   static var tuning: String? { get }
+  /// Whether gradients that are all 0 leave the parameters where they are, but for the decay.
+  static var restsWithoutGradient: Bool { get }
 
   /// λ of the decoupled weight decay that is part of the rule; 0 for most.
   ///
@@ -41,6 +43,7 @@ extension UpdateRule {
   public static var batch: BatchUse { .mini }
   public static var view: ParameterView { .elements }
   public static var tuning: String? { nil }
+  public static var restsWithoutGradient: Bool { true }
   public var decoupledWeightDecay: Coefficient { 0.0 }
   public func initialState(for p: Tensor) -> RuleState { [:] }
   public func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor { p }

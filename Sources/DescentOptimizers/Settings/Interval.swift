@@ -25,6 +25,9 @@ public struct Interval: Sendable, Hashable, CustomStringConvertible {
     Interval(range.lowerBound, range.upperBound, includes: (true, true))
   }
 
+  /// (−∞, ∞)
+  public static let any = Interval(-.infinity, .infinity, includes: (false, false))
+
   /// [bound, ∞)
   public static func atLeast(_ bound: Double) -> Interval {
     Interval(bound, .infinity, includes: (true, false))
@@ -65,7 +68,9 @@ public struct Interval: Sendable, Hashable, CustomStringConvertible {
     return "\(ends.0)\(text(lower)), \(text(upper))\(ends.1)"
   }
 
-  private func text(_ end: Double) -> String { end.isInfinite ? "∞" : end.shortText }
+  private func text(_ end: Double) -> String {
+    end.isInfinite ? (end < 0 ? "−∞" : "∞") : end.shortText
+  }
 }
 
 extension Double {

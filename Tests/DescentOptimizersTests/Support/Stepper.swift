@@ -54,7 +54,11 @@ struct Stepper {
         decayMask: masks.isEmpty ? nil : x[2 + scalars],
         probe: Probe(
           value: square(x[1]).sum(), gradient: { x[1] + 0.5 * ($0 - x[0]) },
-          hessianVectorProduct: { 2 * $0 }, valueAt: { square($0).sum() }),
+          hessianVectorProduct: { 2 * $0 }, valueAt: { square($0).sum() },
+          sampledGradient: { random in
+            var random = random
+            return random.normal(like: x[0])
+          }),
         seed: optimizer.seed)
       let (p, norm) = optimizer.bound(toInputsFrom: 4).update(step, state: &s)
       return [p, norm] + names.map { s[$0] }
@@ -78,12 +82,6 @@ struct Stepper {
     state = Array(results.dropFirst(2))
   }
 
-  /// Where the function would be evaluated.
-  var evaluationParameters: NDArray {
-    optimizer.evaluationProgram(at: parameters, layout, threads: 1)?
-      .run([parameters] + state)[0] ?? parameters
-  }
-
   /// Goes on from what another run had come to.
   mutating func resume(from other: Stepper) {
     (parameters, state, step) = (other.parameters, other.state, other.step)
@@ -92,10 +90,10 @@ struct Stepper {
 
 /// The points that an optimizer comes to when it is handed these gradients one after the other.
 func trajectory(
-  _ optimizer: Optimizer, from start: [Double], _ dtype: DType = .float64, mask: NDArray? = nil,
-  gradients: [[Double]]
+  _ optimizer: Optimizer, from start: [Double], _ dtype: DType = .float64,
+  _ layout: VariableLayout? = nil, mask: NDArray? = nil, gradients: [[Double]]
 ) -> [[Double]] {
-  var stepper = Stepper(optimizer, start: NDArray(start).converted(to: dtype), mask: mask)
+  var stepper = Stepper(optimizer, start: NDArray(start).converted(to: dtype), layout, mask: mask)
   return gradients.map { gradient in
     stepper.advance(gradient)
     return stepper.parameters.doubles

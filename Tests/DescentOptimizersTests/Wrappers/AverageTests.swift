@@ -11,7 +11,7 @@ import Testing
     return (1...steps).map { k in
       stepper.advance([-1])
       #expect(stepper.parameters.doubles == [Double(k)])
-      return stepper.evaluationParameters.doubles[0]
+      return stepper.evaluationPoint.doubles[0]
     }
   }
 
@@ -64,7 +64,7 @@ import Testing
       for noise in randomGradients(200, count: 1, seed: UInt64(seed)) {
         stepper.advance([stepper.parameters.doubles[0] + noise[0]])
       }
-      let average = stepper.evaluationParameters.doubles[0]
+      let average = stepper.evaluationPoint.doubles[0]
       return (stepper.parameters.doubles[0], average)
     }
     // Variances: 1/3 of the walk at its end, about 1/100 of the mean of 100 points.

@@ -9,7 +9,7 @@ import Testing
       Optimizer(SGD(), learningRate: 1, wrappers: [wrapper]), start: NDArray([0.0]))
     let points = (1...6).map { _ in
       stepper.advance([-1])
-      return [stepper.parameters.doubles[0], stepper.evaluationParameters.doubles[0]]
+      return [stepper.parameters.doubles[0], stepper.evaluationPoint.doubles[0]]
     }
     #expect(points == [[1, 0], [2, 0], [1.5, 1.5], [2.5, 1.5], [3.5, 1.5], [3, 3]])
   }

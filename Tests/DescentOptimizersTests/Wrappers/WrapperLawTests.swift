@@ -107,7 +107,7 @@ import Testing
       let runs = [usual, changed].map { optimizer in
         var stepper = Stepper(optimizer, start: NDArray(start), layout)
         for k in 1...30 { stepper.advance(hardGradient(k)) }
-        return [stepper.parameters, stepper.evaluationParameters]
+        return [stepper.parameters, stepper.evaluationPoint]
       }
       // These matter only under circumstances, which their own tests make.
       let isRare = [

@@ -1,0 +1,52 @@
+import DescentCore
+
+// A tensor seen along each of its axes as a matrix: what Shampoo and SOAP precondition by.
+extension Tensor {
+  /// The matrix whose rows are the entries along `axis`: shape `[shape[axis], the rest]`.
+  private func unfolded(_ axis: Int) -> Tensor {
+    let others = (0..<rank).filter { $0 != axis }
+    return transposed([axis] + others).reshaped([shape[axis], shape.count / shape[axis]])
+  }
+
+  /// The products of the entries along `axis` with each other: shape `[shape[axis], shape[axis]]`.
+  func gram(_ axis: Int) -> Tensor {
+    let rows = unfolded(axis)
+    return matmul(rows, rows.transposed)
+  }
+
+  /// Every axis k multiplied by `matrices[k]`, from the right; nil for the identity.
+  ///
+  ///     yⱼ₀ⱼ₁… = Σ xᵢ₀ᵢ₁…·M⁰ᵢ₀ⱼ₀·M¹ᵢ₁ⱼ₁·…
+  func multiplied(by matrices: [Tensor?]) -> Tensor {
+    // Each product moves the first axis to the end, so that all are where they were after the last.
+    matrices.reduce(self) { x, matrix in
+      let rest = Array(x.shape.sizes.dropFirst())
+      let columns = x.unfolded(0).transposed
+      let product = matrix.map { matmul(columns, $0) } ?? columns
+      return product.reshaped(Shape(rest + [product.shape[1]]))
+    }
+  }
+
+  /// The orthogonal matrix Q of this square matrix's QR factorization with a positive diagonal of R.
+  ///
+  /// By Cholesky's factor of AᵀA, twice (Yamamoto et al. 2015, doi:10.1007/s11075-015-9968-8), with
+  /// columns of length 1, for which A may be ill conditioned by their lengths alone. Where that
+  /// fails nonetheless, `other`.
+  func orthonormalized(otherwise other: Tensor) -> Tensor {
+    let wide = cast(to: .float64)
+    let lengths = norm(wide, [0], keepingAxes: true)
+    let q = (0..<2).reduce(select(lengths .> 0, wide / lengths, 0)) { a, _ in
+      triangularSolve(cholesky(matmul(a.transposed, a)), a.transposed).transposed
+    }
+    return select(isFinite(q.sum()), q.cast(to: dtype), other)
+  }
+
+  /// The permutation matrix that, multiplied from the right, sorts this vector from large to small.
+  var descendingPermutation: Tensor {
+    let (own, other) = (expanded(at: 1), expanded(at: 0))
+    let square: Shape = [shape[0], shape[0]]
+    let isEarlier = Tensor.iota(square, axis: 1) .< Tensor.iota(square, axis: 0)
+    let precedes = (other .> own) .| ((other .== own) .& isEarlier)
+    return oneHot(precedes.sum([1]).cast(to: .int32), count: shape[0], dtype)
+  }
+}

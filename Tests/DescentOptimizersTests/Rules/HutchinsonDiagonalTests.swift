@@ -1,0 +1,34 @@
+import DescentCore
+import Testing
+
+@testable import DescentOptimizers
+
+@Suite struct HutchinsonDiagonalTests {
+  private let matrix = NDArray([3.0, 1, -2, 1, 5, 0.5, -2, 0.5, 1], shape: [3, 3])
+
+  private func probe(_ a: Tensor) -> Probe {
+    Probe(value: Tensor(0), gradient: { matmul(a, $0) }, hessianVectorProduct: { matmul(a, $0) })
+  }
+
+  @Test func `the mean of the estimates is the diagonal`() {
+    let program = Program(inputs: [.init([])], threads: 1) { x in
+      var random = RandomTensors(seed: 7, step: x[0])
+      let p = Tensor.zeros(like: Tensor(matrix).diagonal)
+      return [probe(Tensor(matrix)).hutchinsonDiagonal(like: p, &random)]
+    }
+    let draws = (1...4000).map { program.run([NDArray(scalar: Double($0))])[0].doubles }
+    // The variance of element i is Σ a²ᵢⱼ over j ≠ i, 5 at most: four standard errors of the mean.
+    for (k, expected) in [3.0, 5, 1].enumerated() {
+      let mean = draws.reduce(0) { $0 + $1[k] } / 4000
+      #expect(abs(mean - expected) < 4 * (5.0 / 4000).squareRoot(), "\(mean)")
+    }
+    #expect(Set(draws.map { $0[0] }).count == 4)  // 3 ± 1 ± 2
+  }
+
+  @Test func `as many products as parameters give the diagonal itself`() {
+    let program = Program(inputs: [.init([3])], threads: 1) { x in
+      [probe(Tensor(matrix)).exactDiagonal(like: x[0])]
+    }
+    #expect(program.run([NDArray([0.0, 0, 0])])[0].doubles == [3, 5, 1])
+  }
+}
