@@ -34,7 +34,7 @@ public struct MoMo: ValueRule {
 
   public func initialState(for p: Tensor) -> RuleState {
     var state = model.initialState
-    state.declare(["d": .zeros(like: p)], in: "")
+    state.declare("d", .zeros(like: p))
     return state
   }
 

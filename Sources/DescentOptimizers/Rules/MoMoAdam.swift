@@ -36,7 +36,8 @@ public struct MoMoAdam: ValueRule {
 
   public func initialState(for p: Tensor) -> RuleState {
     var state = model.initialState
-    state.declare(["m": .zeros(like: p), "v": .zeros(like: p)], in: "")
+    state.declare("m", .zeros(like: p))
+    state.declare("v", .zeros(like: p))
     return state
   }
 

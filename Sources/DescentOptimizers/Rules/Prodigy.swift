@@ -15,7 +15,8 @@ public struct Prodigy: UpdateRule {
     dₜ = max(dₜ₋₁, c·rₜ/‖sₜ‖₁)                              m₀ = v₀ = s₀ = 0, r₀ = 0
     pₜ = pₜ₋₁ − ηₜ·(mₜ/(√vₜ + dₜ·ε) + λ·pₜ₋₁)
     """
-  public static let source = "Mishchenko & Defazio 2024, arXiv:2306.06101, Algorithm 4; Optax's form"
+  public static let source =
+    "Mishchenko & Defazio 2024, arXiv:2306.06101, Algorithm 4; Optax's form"
   public static let defaultLearningRate = 1.0
   public static let view = ParameterView.vector
   public static let hyperparameters = [

@@ -28,7 +28,9 @@ public struct SPSMax: ValueRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { growth == nil ? [:] : ["gamma": Tensor(0)] }
+  public func initialState(for p: Tensor) -> RuleState {
+    growth == nil ? [:] : ["gamma": Tensor(0)]
+  }
 
   public func update(_ step: Step, value f: Tensor, state s: inout RuleState) -> Tensor {
     let size = c * square(step.g).sum()

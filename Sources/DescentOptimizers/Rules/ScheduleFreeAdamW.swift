@@ -37,7 +37,7 @@ public struct ScheduleFreeAdamW: ScheduleFreeRule {
 
   public func initialState(for p: Tensor) -> RuleState {
     var state = averaging.initialState(for: p)
-    state.declare(["v": .zeros(like: p)], in: "")
+    state.declare("v", .zeros(like: p))
     return state
   }
 

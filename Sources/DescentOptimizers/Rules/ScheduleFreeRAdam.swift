@@ -39,7 +39,7 @@ public struct ScheduleFreeRAdam: ScheduleFreeRule {
 
   public func initialState(for p: Tensor) -> RuleState {
     var state = averaging.initialState(for: p)
-    state.declare(["v": .zeros(like: p)], in: "")
+    state.declare("v", .zeros(like: p))
     return state
   }
 

@@ -7,7 +7,7 @@ public import DescentCore
 /// curvature-first=true.
 public struct Sophia: ProbingRule {
   public static let name = "sophia"
-  public static let summary = "The mean gradient over an estimated diagonal of the Hessian, clipped."
+  public static let summary = "The mean gradient over the Hessian's estimated diagonal, clipped."
   public static let formula = """
     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ                         m₀ = 0, t = 1, 2, …
     uₜ = clip((mₜ/(1 − β₁ᵗ))/max(γ·hₜ₋₁, ε), −ρ, ρ)     curvature-first: hₜ

@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func `without averages it is Newton's method on a parabola`() {
-    let rule = AdaHessian.with { ($0.beta1, $0.beta2) = (0.0, 0.0) }
+    let rule = AdaHessian.with { ($0.beta1, $0.beta2, $0.epsilon) = (0.0, 0.0, 0.0) }
     let scales = Tensor(NDArray([2.0, 50]))
     let found = trajectory(
       Optimizer(rule, learningRate: 1), from: [3, -4], steps: 1,

@@ -57,7 +57,7 @@ struct Stepper {
           hessianVectorProduct: { 2 * $0 }, valueAt: { square($0).sum() },
           sampledGradient: { random in
             var random = random
-            return random.normal(like: x[0])
+            return 1000 * random.normal(like: x[0])
           }),
         seed: optimizer.seed)
       let (p, norm) = optimizer.bound(toInputsFrom: 4).update(step, state: &s)
