@@ -19,3 +19,13 @@ public struct Iterate: Sendable, Hashable {
   /// that has a minimum gets by steps.
   var isSound: Bool { value.isFinite && gradientNorm.isFinite && value > -1e100 }
 }
+
+extension Iterate {
+  /// What is known at `point`, reached by a step of `learningRate`.
+  init(at point: NDArray, step: Int, learningRate: Double, _ oracle: inout Oracle) {
+    let (value, gradient) = oracle.valueAndGradient(at: point)
+    self.init(
+      step: step, point: point, value: value, gradient: gradient,
+      gradientNorm: norm(gradient.doubles), learningRate: learningRate)
+  }
+}

@@ -44,12 +44,11 @@ public struct Newton: Solver, Described {
   }
 
   public func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome? {
-    let hessian = oracle.hessian(at: state.iterate.point).doubles
-    guard let factor = shiftedFactor(of: hessian) else {
+    let hessian = oracle.hessian(at: state.iterate.point)
+    guard let direction = direction(from: state.iterate, hessian, &oracle) else {
       return .stalled(
         "the Hessian at step \(state.iterate.step) is not finite, so that there is no direction")
     }
-    let direction = factor.solve(state.iterate.gradient.doubles.map(-))
     var line = Line(from: state.iterate, along: direction)
     // Values say nothing any more: the whole step counts if it shortens the gradient.
     if line.isWithinRounding(at: 1) {
@@ -67,28 +66,47 @@ public struct Newton: Solver, Described {
 
   /// A point without slope is no minimum where the function curves downward.
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? {
-    var hessian = oracle.hessian(at: state.iterate.point).doubles
-    let n = state.iterate.point.count
+    let hessian = oracle.hessian(at: state.iterate.point)
     // Curvature this much smaller than the largest may be rounding.
-    let slack = 1e-7 * (hessian.map(abs).max() ?? 0)
-    for k in 0..<n { hessian[k * n + k] += slack + .leastNormalMagnitude }
-    if Cholesky(hessian, count: n) != nil { return nil }
+    let slack = 1e-7 * largest(hessian.doubles) + .leastNormalMagnitude
+    if solution(at: state.iterate, hessian, shift: slack, &oracle) != nil { return nil }
     return .stalled(
       "gradient norm \(state.iterate.gradientNorm.threeDigits), but the Hessian is indefinite: "
         + "a saddle point or maximum; start elsewhere")
   }
 
-  /// The factor of H + τ·I; nil where no τ helps.
-  private func shiftedFactor(of hessian: [Double]) -> Cholesky? {
-    let n = Int(Double(hessian.count).squareRoot())
-    let least = (0..<n).map { hessian[$0 * n + $0] }.min() ?? 0
+  /// The direction d for the least τ that is tried; nil where no τ helps.
+  private func direction(
+    from iterate: Iterate, _ hessian: NDArray, _ oracle: inout Oracle
+  ) -> [Double]? {
+    let (h, n) = (hessian.doubles, hessian.shape[0])
+    guard h.allSatisfy(\.isFinite) else { return nil }
+    let least = (0..<n).map { h[$0 * n + $0] }.min() ?? 0
     var tau = least > 0 ? 0 : shift - least
     while tau.isFinite {
-      var shifted = hessian
-      for k in 0..<n { shifted[k * n + k] += tau }
-      if let factor = Cholesky(shifted, count: n) { return factor }
+      if let direction = solution(at: iterate, hessian, shift: tau, &oracle) { return direction }
       tau = max(2 * tau, shift)
     }
     return nil
+  }
+
+  /// The d with (H + τ·I)·d = −g; nil where H + τ·I is not positive definite.
+  private func solution(
+    at iterate: Iterate, _ hessian: NDArray, shift tau: Double, _ oracle: inout Oracle
+  ) -> [Double]? {
+    let execution = oracle.execution("Newton's direction") { objective, _ in
+      let (n, dtype) = (objective.layout.count, objective.precision)
+      return Program(
+        inputs: [.init([n, n], dtype), .init([n], dtype), .init([])], threads: objective.threads
+      ) { x in
+        let shifted = x[0].cast(to: .float64) + x[2].broadcast(to: [n]).diagonalMatrix
+        return [logDeterminant(shifted), solvePositiveDefinite(shifted, -x[1])]
+      }
+    }
+    execution.inputs[0].copyBytes(from: hessian.storage)
+    execution.inputs[1].copyBytes(from: iterate.gradient.storage)
+    execution.inputs[2].write(CollectionOfOne(tau))
+    execution.run()
+    return execution.scalar(0).isFinite ? execution.output(1).doubles : nil
   }
 }

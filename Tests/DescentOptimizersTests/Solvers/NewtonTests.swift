@@ -52,6 +52,13 @@ struct NewtonTests {
     #expect(solution.outcome.status == "converged" && abs(solution.point["x"].scalar) < 1e-10)
   }
 
+  @Test func `without a finite Hessian there is no direction`() throws {
+    let solution = try minimize(from: ["x": 0]) { v in v.x + pow(abs(v.x), 1.5) }
+    #expect(
+      solution.outcome
+        == .stalled("the Hessian at step 0 is not finite, so that there is no direction"))
+  }
+
   @Test func `a flat minimum is one`() throws {
     let solution = try minimize(from: ["x": 1]) { v in square(square(v.x)) }
     #expect(solution.outcome.status == "converged")
