@@ -15,10 +15,10 @@ package final class Node {
     self.op = op
     self.inputs = inputs
     self.origin = origin ?? inputs.lazy.compactMap(\.origin).first
-    switch op.result(of: inputs) {
-    case .success((let shape, let dtype)): (self.shape, self.dtype) = (shape, dtype)
-    case .failure(let mismatch):
-      fatalError(mismatch.message + SourceLocation.description(tracedAt: self.origin))
+    do throws(ShapeMismatch) {
+      (shape, dtype) = try op.result(of: inputs)
+    } catch {
+      fatalError(error.message + SourceLocation.description(tracedAt: self.origin))
     }
   }
 

@@ -62,6 +62,9 @@ package enum Unary: String, Hashable, Sendable, CaseIterable {
   case sinh, cosh, tanh, asinh, acosh, atanh
   case sigmoid, softplus, erf
   case isFinite, not
+
+  /// Whether the result is a truth value.
+  var isPredicate: Bool { self == .isFinite || self == .not }
 }
 
 /// Functions of two numbers, applied element by element.
@@ -94,6 +97,34 @@ extension Op {
       .concatenate, .reduce, .matmul, .take, .scatterAdd, .cholesky, .triangularSolve,
       .eigendecomposition, .customDerivative:
       false
+    }
+  }
+
+  /// The operation's name in messages and printed graphs.
+  package var name: String {
+    switch self {
+    case .input: "input"
+    case .literal, .constant: "constant"
+    case .iota: "iota"
+    case .unary(let f): f.rawValue
+    case .binary(let f): f.rawValue
+    case .select: "select"
+    case .cast: "cast"
+    case .broadcast: "broadcast"
+    case .reshape: "reshape"
+    case .transpose: "transpose"
+    case .slice: "slice"
+    case .pad: "pad"
+    case .concatenate: "concatenate"
+    case .reduce(let f, _): f.rawValue
+    case .matmul: "matmul"
+    case .take: "take"
+    case .scatterAdd: "scatterAdd"
+    case .cholesky: "cholesky"
+    case .triangularSolve: "triangularSolve"
+    case .eigendecomposition: "eigendecomposition"
+    case .stopGradient: "stopGradient"
+    case .customDerivative: "customDerivative"
     }
   }
 }

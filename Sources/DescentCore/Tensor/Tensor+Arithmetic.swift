@@ -41,7 +41,7 @@ extension Tensor {
 
   /// Applies `f` to every element; a number is folded at once.
   static func apply(_ f: Unary, _ a: Tensor) -> Tensor {
-    if case .literal(let value, let dtype) = a.node.op, f != .isFinite, f != .not {
+    if case .literal(let value, let dtype) = a.node.op, !f.isPredicate {
       return Tensor(.literal(f(value), dtype))
     }
     return Tensor(.unary(f), a)
