@@ -31,16 +31,16 @@ struct Fusion {
   let distributions: [Distribution]
   let users: [[Int]]
   let outputs: Set<Int>
-  private(set) var steps: [Step] = []
+  var steps: [Step] = []
   /// The loops that hold an entry; more than one only for loads.
-  private var loops: [Set<Int>]
+  var loops: [Set<Int>]
   /// The step that puts an entry into memory; nil for inputs, constants, views and for what
   /// stays in registers.
-  private(set) var home: [Int?]
+  var home: [Int?]
   /// While loops are merged: for each step those that it needs, where that has been asked for, and
   /// the step that has taken it in.
-  private var needed: [Int: [Int]] = [:]
-  private var successor: [Int: Int] = [:]
+  var needed: [Int: [Int]] = [:]
+  var successor: [Int: Int] = [:]
 
   init(_ distributed: DistributedGraph) {
     graph = distributed.graph
@@ -177,10 +177,11 @@ struct Fusion {
   }
 
   /// Loops stay small enough for their registers to fit the cache.
-  private static let largestLoop = 64
+  static let largestLoop = 64
 
-  /// How many steps are looked at to find out whether two loops can be merged.
-  private static let longestSearch = 256
+  func isReduction(_ position: Int) -> Bool {
+    if case .reduce = graph.entries[position].op { true } else { false }
+  }
 
   /// The number of elements that an entry's loop runs over.
   func elementCount(_ position: Int) -> Int {
@@ -194,125 +195,5 @@ struct Fusion {
     let members = steps[loop].members
     guard let type = graph.computeType(position), elementCount(members[0]) > 1 else { return true }
     return members.lazy.compactMap(graph.computeType).first.map { $0 == type } ?? true
-  }
-
-  /// Whether a loop in one floating-point type can hold these entries. A loop over a single
-  /// element may mix them: it runs in the wider one.
-  private func typesAgree(_ members: [Int]) -> Bool {
-    if elementCount(members[0]) == 1 { return true }
-    return Set(members.compactMap(graph.computeType)).count <= 1
-  }
-}
-
-// MARK: - Merging
-
-extension Fusion {
-  private mutating func mergeLoops() {
-    var merged = true
-    var refused: Set<[Int]> = []  // for good: what loops need only grows
-    while merged {
-      merged = false
-      for (a, b) in candidates() where !refused.contains([a, b]) {
-        if canMerge(a, b) {
-          merge(a, b)
-          merged = true
-        } else {
-          refused.insert([a, b])
-        }
-      }
-    }
-  }
-
-  /// Pairs of loops over equally many elements of which one reads a result of the other, or that
-  /// read the same stored value, element by element.
-  private func candidates() -> [(Int, Int)] {
-    var readers: [Int: Set<Int>] = [:]
-    for (number, step) in steps.enumerated() where step.isLoop {
-      for source in directSources(step) { readers[source, default: []].insert(number) }
-    }
-    var pairs: [(Int, Int)] = []
-    for source in readers.keys.sorted() {
-      var group = readers[source]!
-      group.formUnion(loops[source].filter { steps[$0].isLoop })
-      let sorted = group.sorted(by: >)
-      pairs += zip(sorted, sorted.dropFirst())
-    }
-    return pairs
-  }
-
-  /// The stored entries whose element i a loop uses for its element i.
-  private func directSources(_ step: Step) -> Set<Int> {
-    let members = Set(step.members)
-    var sources: Set<Int> = []
-    for member in step.members where isInRegister(member) {
-      for input in graph.entries[member].inputs where !members.contains(input) {
-        sources.insert(graph.base(input))
-      }
-    }
-    return sources
-  }
-
-  private mutating func canMerge(_ a: Int, _ b: Int) -> Bool {
-    let (x, y) = (steps[a].members, steps[b].members)
-    guard a != b, let first = x.first, let second = y.first, steps[a].isLoop, steps[b].isLoop,
-      elementCount(first) == elementCount(second),
-      steps[a].distribution == steps[b].distribution,
-      x.count + y.count <= Self.largestLoop, typesAgree(x + y), foldsAgree(x + y)
-    else { return false }
-    return !waits(a, for: b) && !waits(b, for: a)
-  }
-
-  /// Whether of the reductions that fold all elements all are given as addends or none is: a loop
-  /// is shared out among threads for the one and not for the other.
-  private func foldsAgree(_ members: [Int]) -> Bool {
-    let folds = members.filter { graph.reductionBlocks($0) == 1 }
-    return Set(folds.map { distributions[$0] == .partial }).count <= 1
-  }
-
-  private mutating func merge(_ a: Int, _ b: Int) {
-    let members = Set(steps[a].members + steps[b].members)
-    for member in members {
-      loops[member].remove(b)
-      loops[member].insert(a)
-      if home[member] == b { home[member] = a }
-    }
-    (needed[a], needed[b], successor[b]) = (nil, nil, a)
-    steps[a].kind = .loop(members.sorted())
-    steps[b].kind = .loop([])
-  }
-
-  /// Whether loop `late` needs a finished result of loop `early`: through anything but a register
-  /// of its own. Steps on the way count as a whole, with everything that they compute. True also
-  /// where the search becomes long: the loops then lie far apart in a large program.
-  private mutating func waits(_ late: Int, for early: Int) -> Bool {
-    var pending = needs(of: late) { member, input in
-      isInRegister(member) && home[input] == early && !isReduction(input)
-    }
-    var seen: Set<Int> = [late]
-    while var step = pending.popLast() {
-      while let next = successor[step] { step = next }
-      if step == early { return true }
-      guard seen.insert(step).inserted else { continue }
-      if seen.count > Self.longestSearch { return true }
-      let more = needed[step] ?? Array(Set(needs(of: step) { _, _ in false }))
-      needed[step] = more
-      pending += more
-    }
-    return false
-  }
-
-  /// The steps whose results the members of a step use, except where `isPassed` says otherwise.
-  private func needs(of step: Int, isPassed: (_ member: Int, _ input: Int) -> Bool) -> [Int] {
-    let members = Set(steps[step].members)
-    return members.flatMap { member in
-      graph.entries[member].inputs.compactMap { input in
-        isWithin(members, member, input) || isPassed(member, input)
-          ? nil : home[graph.base(input)]
-      }
-    }
-  }
-
-  private func isReduction(_ position: Int) -> Bool {
-    if case .reduce = graph.entries[position].op { true } else { false }
   }
 }
