@@ -6,16 +6,27 @@
 func pushforward(
   of results: [Tensor], withRespectTo variables: [Tensor], along directions: [Tensor]
 ) -> [Tensor] {
-  var tangents = Dictionary(
-    uniqueKeysWithValues: zip(variables, directions).map { (ObjectIdentifier($0.node), $1) })
-  for node in topologicalOrder(of: results.map(\.node)) {
-    let dx = node.inputs.map { tangents[ObjectIdentifier($0)] }
-    guard tangents[ObjectIdentifier(node)] == nil, dx.contains(where: { $0 != nil }) else {
-      continue
-    }
-    tangents[ObjectIdentifier(node)] = node.pushforward(dx)
+  let tangents = carried(directions, from: variables, to: results) { $0.pushforward($1) }
+  return zip(results, tangents).map { $1 ?? .zeros(like: $0) }
+}
+
+/// What the results become when each variable becomes one of `values`; nil for those that depend
+/// on none.
+///
+/// - Parameter rule: What a node becomes, given what its inputs have become; nil stands for an
+///   input that stays what it is, and at least one does not. A nil result is passed on as such.
+func carried(
+  _ values: [Tensor], from variables: [Tensor], to results: [Tensor],
+  by rule: (Node, [Tensor?]) -> Tensor?
+) -> [Tensor?] {
+  var known = Dictionary(
+    uniqueKeysWithValues: zip(variables, values).map { (ObjectIdentifier($0.node), $1) })
+  for node in topologicalOrder(of: results.map(\.node)) where known[ObjectIdentifier(node)] == nil {
+    let inputs = node.inputs.map { known[ObjectIdentifier($0)] }
+    guard inputs.contains(where: { $0 != nil }) else { continue }
+    known[ObjectIdentifier(node)] = rule(node, inputs)
   }
-  return results.map { tangents[ObjectIdentifier($0.node)] ?? .zeros(like: $0) }
+  return results.map { known[ObjectIdentifier($0.node)] }
 }
 
 /// The sum over the results of wᵀJ with respect to each variable, where w is the result's

@@ -16,20 +16,23 @@ extension Node {
     case .broadcast(let shape): return all(0).aligned(shape.rank + 1).broadcast(to: batch(shape))
     case .reshape(let shape):   return all(0).reshaped(batch(shape))
     case .transpose(let p):     return all(0).transposed([0] + behind(p))
-    case .slice(let starts, let sizes): return Tensor(.slice(starts: [0] + starts, sizes: [n] + sizes), all(0))
-    case .pad(let before, let shape):   return all(0).padded(before: [0] + before, to: batch(shape))
-    case .concatenate(let axis):        return .concatenate(x.indices.map(all), axis: axis + 1)
-    case .reduce(let f, let axes):      return Tensor(.reduce(f, axes: behind(axes)), all(0))
+    case .slice(let starts, let sizes):
+      return Tensor(.slice(starts: [0] + starts, sizes: [n] + sizes), all(0))
+    case .pad(let before, let shape): return all(0).padded(before: [0] + before, to: batch(shape))
+    case .concatenate(let axis):  return .concatenate(x.indices.map(all), axis: axis + 1)
+    case .reduce(let f, let axes): return Tensor(.reduce(f, axes: behind(axes)), all(0))
     case .matmul(let left, let right):
       return sharedProduct(batches, x, left, right) ?? Tensor(op, all(0), all(1))
     case .take:
       guard batches[0] != nil else { return x[0].take(all(1).flattened).reshaped(batch(shape)) }
       return all(0).joined.take(all(1).rows(of: x[0].shape[0])).reshaped(batch(shape))
     case .scatterAdd(let rows):
-      return Tensor(.scatterAdd(rows: n * rows), all(0).rows(of: rows), all(1).joined).reshaped(batch(shape))
+      let table = Tensor(.scatterAdd(rows: n * rows), all(0).rows(of: rows), all(1).joined)
+      return table.reshaped(batch(shape))
     case .cholesky, .eigendecomposition: return Tensor(op, all(0))
-    case .customDerivative(let n): return batchedCustomDerivative(n, batches, x.indices.map(all))
-    case .triangularSolve: return sharedSolution(op, batches, x) ?? Tensor(op, all(0), all(1))
+    case .triangularSolve:  return sharedSolution(op, batches, x) ?? Tensor(op, all(0), all(1))
+    case .customDerivative(let variables):
+      return batchedCustomDerivative(variables, batches, x.indices.map(all))
     }
   }
 }

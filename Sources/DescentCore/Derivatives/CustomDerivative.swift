@@ -46,16 +46,11 @@ extension Node {
 
   /// What flows to each input: to the n variables their products with w, computed from `dy` instead.
   func customPullback(_ n: Int, _ dy: Tensor) -> [Tensor?] {
-    var replaced = [ObjectIdentifier(cotangent.node): dy.node]
     let products = products(n)
-    for node in topologicalOrder(of: products.map(\.node))
-    where replaced[ObjectIdentifier(node)] == nil {
-      let inputs = node.inputs.map { replaced[ObjectIdentifier($0)] ?? $0 }
-      if zip(inputs, node.inputs).contains(where: { $0 !== $1 }) {
-        replaced[ObjectIdentifier(node)] = Node(node.op, inputs)
-      }
+    let replaced = carried([dy], from: [cotangent], to: products) { node, inputs in
+      Tensor(Node(node.op, zip(inputs, node.inputs).map { $0?.node ?? $1 }))
     }
-    let flows = products.map { Tensor(replaced[ObjectIdentifier($0.node)] ?? $0.node) }
+    let flows = zip(products, replaced).map { $1 ?? $0 }
     return [nil, nil] + flows + products.map { _ in nil }
   }
 
@@ -75,8 +70,8 @@ extension Node {
   ) -> Tensor {
     require(
       n == 0 || batches[1] != nil,
-      "customDerivative: in a map, the pullback depends on the entry but the value and the variables do not"
-    )
+      "customDerivative: in a map, the pullback depends on the entry but the value and the "
+        + "variables do not")
     return Tensor(Node(op, inputs.map(\.node)))
   }
 }

@@ -37,29 +37,15 @@ public func map(
   let count = batches[0].shape[0]
   require(
     count > 0 && batches.allSatisfy { $0.shape[0] == count },
-    "map: shapes \(x.map(\.shape.description).joined(separator: " and ")) differ or are empty along axis \(axis)"
-  )
+    "map: shapes \(x.map(\.shape.description).joined(separator: " and ")) differ or are empty "
+      + "along axis \(axis)")
   // The closure is traced on the first entry, and what it traced is then batched.
   let variables = batches.map { batch in
     batch.slice(0..<1).reshaped(Shape(Array(batch.shape.sizes.dropFirst()))).asVariable
   }
-  return batched(f(variables), variables, as: batches, count: count)
-}
-
-/// `results` for every entry of `batches`, where each variable is one entry of its batch.
-private func batched(
-  _ results: [Tensor], _ variables: [Tensor], as batches: [Tensor], count: Int
-) -> [Tensor] {
-  var batched = Dictionary(
-    uniqueKeysWithValues: zip(variables, batches).map { (ObjectIdentifier($0.node), $1) })
-  for node in topologicalOrder(of: results.map(\.node)) {
-    let inputs = node.inputs.map { batched[ObjectIdentifier($0)] }
-    guard batched[ObjectIdentifier(node)] == nil, inputs.contains(where: { $0 != nil }) else {
-      continue
-    }
-    batched[ObjectIdentifier(node)] = node.batched(inputs, count: count)
-  }
-  return results.map { batched[ObjectIdentifier($0.node)] ?? $0.repeated(count) }
+  let results = f(variables)
+  let batched = carried(batches, from: variables, to: results) { $0.batched($1, count: count) }
+  return zip(results, batched).map { $1 ?? $0.repeated(count) }
 }
 
 extension Tensor {

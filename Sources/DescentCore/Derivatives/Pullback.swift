@@ -12,7 +12,8 @@ extension Node {
     case .unary(let f):     return [derivative(of: f, at: x[0], y).map { dy * $0 }]
     case .binary(let f):    return differentials(of: f, at: x[0], x[1], y).map { $0?(dy) }
     case .select:           return [nil, select(x[0], dy, 0), select(x[0], 0, dy)]
-    case .cast(let dtype):  return [dtype.isFloating && x[0].dtype.isFloating ? dy.cast(to: x[0].dtype) : nil]
+    case .cast(let dtype):
+      return [dtype.isFloating && x[0].dtype.isFloating ? dy.cast(to: x[0].dtype) : nil]
     case .broadcast:        return [dy.summed(to: x[0].shape)]
     case .reshape:          return [dy.reshaped(x[0].shape)]
     case .transpose(let p): return [dy.transposed(p.indices.map { p.firstIndex(of: $0)! })]
