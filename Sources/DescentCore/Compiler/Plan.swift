@@ -101,11 +101,14 @@ extension Fusion {
       return .loop(LoopBody(step, of: self, overwrites: overwrites))
     }
     switch graph.entries[entry].op {
+    case .transpose, .slice, .pad, .concatenate: return .copy(entry)
     case .matmul(let left, let right):
       return .matmul(entry, transposeLeft: left, transposeRight: right)
     case .scatterAdd: return .scatterAdd(entry)
     case .cholesky, .triangularSolve, .eigendecomposition: return .factorization(entry)
-    default: return .copy(entry)
+    case .input, .literal, .constant, .iota, .unary, .binary, .select, .cast, .broadcast, .reshape,
+      .reduce, .take, .stopGradient, .customDerivative:
+      fatalError("\(graph.entries[entry].op.name) is no instruction of its own")
     }
   }
 }

@@ -1,5 +1,15 @@
-/// The primitive operations. The set is closed: each concern (shape rule, pullback, lowering) is
-/// one exhaustive `switch`, so a case that is missing somewhere does not compile.
+/// The primitive operations. The set is closed: each concern is one exhaustive `switch`, so a case
+/// that is missing somewhere does not compile.
+///
+/// | What an operation                       | File                                              |
+/// |-----------------------------------------|---------------------------------------------------|
+/// | takes and gives: shapes and types       | Op+Shape                                          |
+/// | becomes in derivatives                  | Pushforward, Pullback; ElementwiseDerivatives for |
+/// |                                         | the functions of one and two numbers              |
+/// | becomes in a `map`                      | Batching                                          |
+/// | can be replaced by                      | Simplify                                          |
+/// | leaves to each thread                   | Distribution                                      |
+/// | is computed by: a loop, or alone        | Fusion; LoopBody+Lowering, or Plan and Binder     |
 ///
 /// Everything else is composed of these.
 package enum Op: Hashable, Sendable {

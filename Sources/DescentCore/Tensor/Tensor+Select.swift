@@ -17,14 +17,17 @@ public func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     .select, condition.broadcast(to: shape), a.broadcast(to: shape), b.broadcast(to: shape))
 }
 
+/// `a` where the condition holds, else the number `b`.
 public func select(_ condition: Tensor, _ a: Tensor, _ b: Double) -> Tensor {
   select(condition, a, Tensor(b))
 }
 
+/// The number `a` where the condition holds, else `b`.
 public func select(_ condition: Tensor, _ a: Double, _ b: Tensor) -> Tensor {
   select(condition, Tensor(a), b)
 }
 
+/// One number where the condition holds, else the other.
 public func select(_ condition: Tensor, _ a: Double, _ b: Double) -> Tensor {
   select(condition, Tensor(a), Tensor(b))
 }
