@@ -148,11 +148,10 @@ struct GraphBuilder {
   /// For an elementwise operation on values that are all broadcast from one shape: the broadcast
   /// of the operation on the small ones.
   private mutating func hoisted(_ op: Op, _ inputs: [Int], _ entry: Graph.Entry) -> Int? {
-    let sources = inputs.map { graph.entries[$0] }
-    let isBroadcast = sources.allSatisfy { if case .broadcast = $0.op { true } else { false } }
-    let small = Set(sources.compactMap { $0.inputs.first.map { graph.entries[$0].shape } })
-    guard isBroadcast, small.count == 1, let shape = small.first else { return nil }
-    let result = add(op, sources.map { $0.inputs[0] }, shape, entry.dtype)
+    guard let sources = broadcastSources(inputs) else { return nil }
+    let small = Set(sources.map { graph.entries[$0].shape })
+    guard small.count == 1, let shape = small.first else { return nil }
+    let result = add(op, sources, shape, entry.dtype)
     return add(.broadcast(entry.shape), [result], like: entry)
   }
 
@@ -181,11 +180,8 @@ struct GraphBuilder {
     }
     var product = graph.entries[graph.entries[input].inputs[0]]
     while case .reshape = product.op { product = graph.entries[product.inputs[0]] }
-    guard case .binary(.multiply) = product.op else { return nil }
-    let factors = product.inputs.map { graph.entries[$0] }
-    let isBroadcast = factors.allSatisfy { if case .broadcast = $0.op { true } else { false } }
-    guard isBroadcast else { return nil }
-    let sources = factors.map { $0.inputs[0] }
+    guard case .binary(.multiply) = product.op, let sources = broadcastSources(product.inputs)
+    else { return nil }
     let shapes = sources.map { graph.entries[$0].shape }
     // Along each axis one of them has size 1, so that each element of the one meets each of the
     // other once.
@@ -197,6 +193,13 @@ struct GraphBuilder {
       return add(.reduce(.sum, axes: Array(0..<shape.rank)), [square], like: entry)
     }
     return add(.binary(.multiply), norms, like: entry)
+  }
+
+  /// What these entries repeat, if all are broadcasts.
+  private func broadcastSources(_ positions: [Int]) -> [Int]? {
+    let entries = positions.map { graph.entries[$0] }
+    let areBroadcasts = entries.allSatisfy { if case .broadcast = $0.op { true } else { false } }
+    return areBroadcasts ? entries.map { $0.inputs[0] } : nil
   }
 
   private mutating func foldTransposes(

@@ -50,6 +50,8 @@ func eigenPushforward(_ pairs: Tensor, _ dA: Tensor) -> Tensor {
 /// What flows back to A from the cotangents of eigenvalues and eigenvectors.
 ///
 ///     Ā = V·(diag(λ̄) + F∘(Vᵀ·V̄))·Vᵀ
+///
+/// Giles 2008, section 3.1, with the F of `eigenPushforward`.
 func eigenPullback(_ pairs: Tensor, _ cotangents: Tensor) -> Tensor {
   let (values, vectors) = pairs.valuesAndVectors
   let (dValues, dVectors) = cotangents.valuesAndVectors

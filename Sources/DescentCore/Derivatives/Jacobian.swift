@@ -41,7 +41,6 @@ public func hessian(of f: (Tensor) -> Tensor, at x: Tensor) -> Tensor {
 
 /// Along axis 0, tensors of the shape and type of `x` that are 1 at one element and 0 elsewhere.
 private func unitVectors(like x: Tensor) -> Tensor {
-  let square: Shape = [x.shape.count, x.shape.count]
-  let isDiagonal = Tensor.iota(square, axis: 0) .== Tensor.iota(square, axis: 1)
-  return isDiagonal.cast(to: x.dtype).reshaped(Shape([x.shape.count] + x.shape.sizes))
+  let n = x.shape.count
+  return Tensor.isDiagonal(n, n).cast(to: x.dtype).reshaped(Shape([n] + x.shape.sizes))
 }

@@ -22,16 +22,18 @@ extension Tensor {
   public var diagonal: Tensor {
     require(rank >= 2, "diagonal: a tensor of shape \(shape) has no matrices")
     let (m, n) = (shape[rank - 2], shape[rank - 1])
-    let mask = Tensor.iota([m, n], axis: 0) .== Tensor.iota([m, n], axis: 1)
-    let along = m <= n ? -1 : -2
-    return DescentCore.select(mask, self, 0).sum([along])
+    return DescentCore.select(.isDiagonal(m, n), self, 0).sum([m <= n ? -1 : -2])
   }
 
   /// Matrices with this tensor's last axis on their diagonals, zeros elsewhere.
   public var diagonalMatrix: Tensor {
     require(rank >= 1, "diagonalMatrix: a scalar has no axis to put on a diagonal")
     let n = shape[rank - 1]
-    let mask = Tensor.iota([n, n], axis: 0) .== Tensor.iota([n, n], axis: 1)
-    return DescentCore.select(mask, expanded(at: -1), 0)
+    return DescentCore.select(.isDiagonal(n, n), expanded(at: -1), 0)
+  }
+
+  /// True on the main diagonal of an m×n matrix.
+  static func isDiagonal(_ m: Int, _ n: Int) -> Tensor {
+    .iota([m, n], axis: 0) .== .iota([m, n], axis: 1)
   }
 }

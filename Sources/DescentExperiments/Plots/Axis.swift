@@ -25,3 +25,13 @@ struct Axis {
   /// A tick as text, without the digits that rounding leaves.
   static func label(_ tick: Double) -> String { String(format: "%.6g", tick + 0) }
 }
+
+extension Double {
+  /// With this many significant digits.
+  func rounded(toDigits digits: Int) -> Double {
+    guard self != 0, isFinite else { return self }
+    let power = pow(10, Double(digits - 1) - log10(abs(self)).rounded(.down))
+    let rounded = (self * power).rounded() / power
+    return rounded.isFinite ? rounded : self
+  }
+}

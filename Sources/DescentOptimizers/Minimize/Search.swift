@@ -18,7 +18,7 @@ struct Search<S: Solver> {
     tolerance = stopping.tolerance(in: objective.precision)
     oracle = Oracle(objective)
     state = self.solver.initialState(at: start.vector(objective.precision), &oracle)
-    outcome = verdict
+    outcome = verdict()
   }
 
   /// Where nothing can be computed there is nothing to search.
@@ -51,31 +51,30 @@ struct Search<S: Solver> {
     }
     if obstacle != nil { next.iterate.step += 1 }
     state = next
-    outcome = verdict
+    outcome = verdict()
     return true
   }
 
-  private var verdict: Outcome? {
-    mutating get {
-      let iterate = state.iterate
-      if iterate.gradientNorm < tolerance {
-        if let objection = solver.objection(toMinimumAt: state, &oracle) { return objection }
-        return .converged(
-          "gradient norm \(iterate.gradientNorm.threeDigits) below \(tolerance.threeDigits)")
-      }
-      if iterate.step >= stopping.steps {
-        let count = stopping.steps == 1 ? "1 step" : "\(stopping.steps) steps"
-        return .stepLimit(
-          tolerance == 0
-            ? "\(count) done"
-            : "\(count) done, gradient norm \(iterate.gradientNorm.threeDigits) not below "
-              + tolerance.threeDigits)
-      }
-      if let limit = stopping.seconds, clock.seconds >= limit {
-        return .stepLimit("\(limit) seconds over")
-      }
-      return nil
+  /// Why the search ends here, if it does.
+  private mutating func verdict() -> Outcome? {
+    let iterate = state.iterate
+    if iterate.gradientNorm < tolerance {
+      if let objection = solver.objection(toMinimumAt: state, &oracle) { return objection }
+      return .converged(
+        "gradient norm \(iterate.gradientNorm.threeDigits) below \(tolerance.threeDigits)")
     }
+    if iterate.step >= stopping.steps {
+      let count = stopping.steps == 1 ? "1 step" : "\(stopping.steps) steps"
+      return .stepLimit(
+        tolerance == 0
+          ? "\(count) done"
+          : "\(count) done, gradient norm \(iterate.gradientNorm.threeDigits) not below "
+            + tolerance.threeDigits)
+    }
+    if let limit = stopping.seconds, clock.seconds >= limit {
+      return .stepLimit("\(limit) seconds over")
+    }
+    return nil
   }
 
   private func divergence(at iterate: Iterate) -> Outcome {
