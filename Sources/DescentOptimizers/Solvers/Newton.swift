@@ -54,7 +54,7 @@ public struct Newton: Solver, Described {
     if line.isWithinRounding(at: 1) {
       let whole = line.trial(at: 1, &oracle)
       guard whole.value.isFinite, whole.iterate.gradientNorm < state.iterate.gradientNorm else {
-        return line.roundingReached(at: 1)
+        return objection(toMinimumAt: state, hessian, &oracle) ?? line.roundingReached(at: 1)
       }
       state.iterate = whole.iterate
       return nil
@@ -66,7 +66,14 @@ public struct Newton: Solver, Described {
 
   /// A point without slope is no minimum where the function curves downward.
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? {
-    let hessian = oracle.hessian(at: state.iterate.point)
+    objection(toMinimumAt: state, oracle.hessian(at: state.iterate.point), &oracle)
+  }
+
+  private func objection(
+    toMinimumAt state: State, _ hessian: NDArray, _ oracle: inout Oracle
+  ) -> Outcome? {
+    // At a kink, such as that of |x|^1.5 at 0, curvature tells nothing.
+    guard hessian.doubles.allSatisfy(\.isFinite) else { return nil }
     // Curvature this much smaller than the largest may be rounding.
     let slack = 1e-7 * largest(hessian.doubles) + .leastNormalMagnitude
     if solution(at: state.iterate, hessian, shift: slack, &oracle) != nil { return nil }
@@ -90,7 +97,8 @@ public struct Newton: Solver, Described {
     return nil
   }
 
-  /// The d with (H + τ·I)·d = −g; nil where H + τ·I is not positive definite.
+  /// The d with (H + τ·I)·d = −g; nil where H + τ·I is not positive definite, or may be so by
+  /// rounding only: d would be a rounding error, too.
   private func solution(
     at iterate: Iterate, _ hessian: NDArray, shift tau: Double, _ oracle: inout Oracle
   ) -> [Double]? {
@@ -100,13 +108,14 @@ public struct Newton: Solver, Described {
         inputs: [.init([n, n], dtype), .init([n], dtype), .init([])], threads: objective.threads
       ) { x in
         let shifted = x[0].cast(to: .float64) + x[2].broadcast(to: [n]).diagonalMatrix
-        return [logDeterminant(shifted), solvePositiveDefinite(shifted, -x[1])]
+        let pivots = square(cholesky(shifted).diagonal) / shifted.diagonal
+        return [pivots.min(), solvePositiveDefinite(shifted, -x[1])]
       }
     }
     execution.inputs[0].copyBytes(from: hessian.storage)
     execution.inputs[1].copyBytes(from: iterate.gradient.storage)
     execution.inputs[2].write(CollectionOfOne(tau))
     execution.run()
-    return execution.scalar(0).isFinite ? execution.output(1).doubles : nil
+    return execution.scalar(0) > 0x1p-50 ? execution.output(1).doubles : nil
   }
 }

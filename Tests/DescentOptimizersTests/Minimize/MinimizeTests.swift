@@ -63,6 +63,11 @@ struct MinimizeTests {
     ) { v in square(v.x) }
     #expect(solution.outcome == .converged("gradient norm 0.25 below 0.3"))
     #expect(solution.iterations == 3 && solution.gradientNorm == 0.25)
+    let further = try minimize(
+      from: ["x": 1], using: Optimizer(SGD(), learningRate: 0.25),
+      stopping: StoppingRule(gradientTolerance: 0.25)
+    ) { v in square(v.x) }
+    #expect(further.iterations == 4)
   }
 
   @Test func `a start at a minimum takes no step`() throws {
