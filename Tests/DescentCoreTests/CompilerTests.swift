@@ -106,6 +106,46 @@ import Testing
     expectClose(program.run([x, y])[0], program.traced.evaluated([x, y])[0], relative: 1e-14)
   }
 
+  @Test func `the largest square of an outer product is no product of norms`() {
+    let program = Program(inputs: [.init([3, 1]), .init([1, 2])], threads: 1) { x in
+      [square(x[0].broadcast(to: [3, 2]) * x[1].broadcast(to: [3, 2])).max()]
+    }
+    let result = program.run([
+      NDArray([1.0, -4, 2], shape: [3, 1]), NDArray([3.0, -5], shape: [1, 2]),
+    ])
+    #expect(result[0].scalar == 400)
+  }
+
+  @Test func `arithmetic with 0, 1 and itself keeps what is not finite`() {
+    let x = NDArray([2.0, 0, .infinity, .nan])
+    let results = Program.run([x]) { x in
+      [0 * x[0], x[0] - x[0], x[0] / x[0], 0 - x[0], 1 / x[0], x[0] * -1, 0 + x[0]]
+    }
+    let expected: [[Double]] = [
+      [0, 0, .nan, .nan], [0, 0, .nan, .nan], [1, .nan, .nan, .nan], [-2, 0, -.infinity, .nan],
+      [0.5, .infinity, 0, .nan], [-2, 0, -.infinity, .nan], [2, 0, .infinity, .nan],
+    ]
+    for (result, expected) in zip(results, expected) { expectClose(result.doubles, expected) }
+  }
+
+  @Test func `division by a scalar whose reciprocal is none`() {
+    // 1 / 1.5e308 is subnormal, which kernels take for zero.
+    let results = Program.run([NDArray([1.5e308, 3e307]), NDArray(scalar: 1.5e308)]) { x in
+      [x[0] / 1.5e308, x[0] / x[1]]
+    }
+    for result in results { expectClose(result.doubles, [1, 0.2], relative: 1e-15) }
+  }
+
+  @Test func `extremes of a long concatenation are those of its parts`() {
+    let (x, y) = (NDArray.uniform([2000], seed: 1), NDArray.uniform([1500], seed: 2))
+    let results = Program.run([x, y]) { x in
+      let all = Tensor.concatenate([x[0] * 3, x[1] * 2])
+      return [all.max(), all.min()]
+    }
+    let all = x.doubles.map { $0 * 3 } + y.doubles.map { $0 * 2 }
+    #expect(results.map(\.scalar) == [all.max()!, all.min()!])
+  }
+
   @Test func `the printed program is readable`() {
     let program = Program(.init([2, 3]), threads: 1) { x in [(x * 2 + 1).sum([1])] }
     #expect(

@@ -60,6 +60,70 @@ import Testing
     expectClose(run(x) { $0.variance(correction: 1) }.doubles, [38.0 / 3], relative: 1e-15)
     let rows = NDArray([1.0, 3, 5, 5], shape: [2, 2])
     #expect(run(rows) { $0.variance([1]) }.doubles == [1, 0])
+    expectClose(
+      run(x) { $0.standardDeviation(correction: 1) }.doubles, [(38.0 / 3).squareRoot()],
+      relative: 1e-15)
+  }
+
+  @Test func `axes that are kept have size 1`() {
+    let x = NDArray([1.0, -3, 5, 5], shape: [2, 2])
+    let results = [
+      run(x) { $0.variance([1], keepingAxes: true) },
+      run(x) { $0.standardDeviation([1], keepingAxes: true) },
+      run(x) { norm($0, [1], order: 1, keepingAxes: true) },
+      run(x) { norm($0, [1], keepingAxes: true) },
+      run(x) { norm($0, [1], order: 3, keepingAxes: true) },
+      run(x) { norm($0, [1], order: .infinity, keepingAxes: true) },
+      run(x) { logSumExp($0, keepingAxes: true) },
+    ]
+    #expect(results.map(\.shape) == results.map { _ in [2, 1] })
+    #expect(results[0].doubles == [4, 0] && results[1].doubles == [2, 0])
+    #expect(results[2].doubles == [4, 10] && results[5].doubles == [3, 5])
+  }
+
+  @Test func `whole powers are those of arithmetic`() {
+    let x = NDArray([-2.0, 0.5, 4])
+    #expect(run(x) { pow($0, -1) }.doubles == [-0.5, 2, 0.25])
+    #expect(run(x) { pow($0, 0) }.doubles == [1, 1, 1])
+    #expect(run(x) { pow($0, 2) }.doubles == [4, 0.25, 16])
+    #expect(run(x) { pow($0, 3) }.doubles == [-8, 0.125, 64])
+  }
+
+  @Test func `whole numbers are promoted by what does not fit them`() {
+    let x = NDArray([-3, 5, 4] as [Int32])
+    #expect(run(x) { $0 * 2 } == NDArray([-6, 10, 8] as [Int32]))
+    #expect(run(x) { $0 * 0.5 } == NDArray([-1.5, 2.5, 2]))
+    #expect(run(x) { ($0 .< 4.5).cast(to: .float64) } == NDArray([1.0, 0, 1]))
+    #expect(run(x) { $0.mean() } == NDArray(scalar: 2.0))
+    #expect(run(x) { ($0 .> 0).sum() } == NDArray([2] as [Int32], shape: []))
+    let number = NDArray(scalar: 0.5)
+    #expect(
+      run(number) { Tensor(NDArray([3, 5] as [Float])) * $0 } == NDArray([1.5, 2.5] as [Float]))
+    #expect(
+      run(number) { $0 * Tensor(NDArray([3, 5] as [Float])) } == NDArray([1.5, 2.5] as [Float]))
+  }
+
+  @Test func `a cast to whole numbers is toward zero`() {
+    let x = NDArray([-1.5, -0.5, 0.5, 1.5, -2])
+    #expect(run(x) { $0.cast(to: .int32) } == NDArray([-1, 0, 0, 1, -2] as [Int32]))
+  }
+
+  @Test func `an extreme of what holds a NaN is NaN, wherever it is`() {
+    for count in [3, 100] {
+      for place in [0, 1, count - 1] {
+        var numbers = (0..<count).map(Double.init)
+        numbers[place] = .nan
+        let x = NDArray(numbers)
+        #expect(run(x) { $0.max() }.scalar.isNaN && run(x) { $0.min() }.scalar.isNaN)
+        let columns = run(x) { Tensor.stack([$0, $0 * 0 + 1], axis: 1).min([0]) }.doubles
+        #expect(columns[0].isNaN && columns[1].isNaN)
+      }
+    }
+  }
+
+  @Test func `rows outside a table are NaN`() {
+    let indices = Tensor(NDArray([3, 2, -1] as [Int32]))
+    expectClose(run(NDArray([1.0, 2, 3])) { $0.take(indices) }.doubles, [.nan, 3, .nan])
   }
 
   @Test func `positions of extremes are in range for NaN, too`() {
@@ -87,6 +151,8 @@ import Testing
     let rows = NDArray([1.0, 2, 3])
     let twice = Tensor(NDArray([1, 1, 7] as [Int32]))
     #expect(run(rows) { $0.scatterAdd($0 * 10, at: twice) }.doubles == [1, 32, 3])
+    let narrow = run(rows) { $0.cast(to: .float32).scatterAdd($0 * 10, at: twice) }
+    #expect(narrow == NDArray([1, 32, 3] as [Float]))
   }
 
   @Test func `triangles and diagonals`() {

@@ -95,6 +95,14 @@ import Testing
       result.doubles, expected, relative: 10 * tolerance(dtype), absolute: 10 * tolerance(dtype))
   }
 
+  @Test func `the log-determinant of what is large does not overflow`() {
+    let x = NDArray([1e150, 1e-150, 1e200])
+    let result = Program.run([x, NDArray([1e150, 1e150, 1e150])]) { x in
+      x.map { logDeterminant($0.diagonalMatrix) }
+    }
+    expectClose(result.map(\.scalar), [200 * log(10.0), 450 * log(10.0)], relative: 1e-14)
+  }
+
   @Test func `closed forms for two rows`() {
     let a = NDArray([4.0, 2, 2, 5], shape: [2, 2])
     let results = Program.run([a]) { a in

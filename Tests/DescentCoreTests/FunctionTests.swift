@@ -63,6 +63,12 @@ import Testing
     #expect(results.map(\.doubles) == [[21, -8], [31, -29], [19, -76], [-39, 118]])
   }
 
+  @Test func `the logarithm of the smallest numbers`() {
+    let result = Program.run([NDArray([0x1p-1074, 0x1p-1030])]) { [log($0[0])] }[0]
+    let ln2 = 0.6931471805599453
+    expectClose(result.doubles, [-1074 * ln2, -1030 * ln2], relative: 1e-14)
+  }
+
   @Test func `a choice takes each element from its branch`() {
     let results = Program.run([NDArray([1.0, 0, .nan, -2]), NDArray([1.0, 2, 3, 4])]) {
       [select($0[0], $0[1], -$0[1])]

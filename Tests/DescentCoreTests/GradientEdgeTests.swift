@@ -43,6 +43,14 @@ import Testing
     #expect(secondDerivative { pow($0, 2) } == [2])
   }
 
+  @Test func `the Hessian of a power whose exponent is zero is symmetric`() {
+    // ∂²aᵇ/∂a∂b = aᵇ⁻¹·(1 + b·log a), ∂²aᵇ/∂b² = aᵇ·log² a
+    let found = Program.run([NDArray([2.0, 0])]) { x in
+      [hessian(of: { pow($0.slice(0..<1), $0.slice(1..<2)).sum() }, at: x[0])]
+    }[0].doubles
+    expectClose(found, [0, 0.5, 0.5, 0.4804530139182014], relative: 1e-15)
+  }
+
   @Test func `functions of large numbers neither overflow nor lose their derivatives`() {
     let large = [1e4, -1e4, 0]
     #expect(value(large, of: softplus) == [1e4, 0, 0.6931471805599453])

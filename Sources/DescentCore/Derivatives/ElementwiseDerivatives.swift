@@ -48,8 +48,9 @@ func differentials(of f: Binary, at a: Tensor, _ b: Tensor, _ y: Tensor)
   case .divide:   return [{ $0 / b }, { -$0 * y / b }]
   case .power:  // 0⁰ = 1 is constant in a; 0ᵇ is constant in b
     // The inner choices keep the branch that is not taken finite, and so its own derivatives.
+    let isOne = (a .== 0) .& (b .== 0)
     return [
-      { $0 * select(b .== 0, 0, b * pow(a, select(b .== 0, 1, b - 1))) },
+      { $0 * select(isOne, 0, b * pow(select(isOne, 1, a), b - 1)) },
       { $0 * select(a .== 0, 0, y * log(select(a .== 0, 1, a))) },
     ]
   case .minimum:  return [{ $0 * a.share(below: b) }, { $0 * b.share(below: a) }]

@@ -74,6 +74,7 @@ public func pow(_ x: Tensor, _ y: Int) -> Tensor { pow(x, Double(y)) }
 /// x raised to the power y, by a simpler function where there is one: x² is `square(x)`.
 public func pow(_ x: Tensor, _ y: Double) -> Tensor {
   switch y {
+  case 0: .ones(like: x)
   case 1: x
   case 2: square(x)
   case 0.5: sqrt(x)

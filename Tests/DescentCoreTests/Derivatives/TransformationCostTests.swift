@@ -87,4 +87,15 @@ import Testing
     }
     #expect(size(3) == size(300))
   }
+
+  @Test func `a Jacobian has as many products as x or f(x) has elements, whichever are fewer`() {
+    for (rows, columns) in [(2, 30), (30, 2)] {
+      let a = Tensor(NDArray.uniform([rows, columns], seed: 1))
+      let x = Tensor(.input(index: 0, [columns], .float64))
+      let graph = Graph([jacobian(of: { tanh(matmul(a, tanh($0))) }, at: x)]).simplified()
+      // The batch of products with a, or its transpose, is one product of two rows.
+      let largest = graph.entries.filter { $0.op.name == "matmul" }.map(\.shape.count).max()
+      #expect(largest == 2 * 30, "\(rows)×\(columns)")
+    }
+  }
 }
