@@ -54,11 +54,11 @@ struct Stepper {
         decayMask: masks.isEmpty ? nil : x[2 + scalars],
         probe: Probe(
           value: square(x[1]).sum(), gradient: { x[1] + 0.5 * ($0 - x[0]) },
-          hessianVectorProduct: { 2 * $0 }, valueAt: { square($0).sum() },
+          hessianVectorProduct: { 2 * $0 },
           sampledGradient: { random in
             var random = random
             return 1000 * random.normal(like: x[0])
-          }),
+          }, valueAt: { square($0).sum() }),
         seed: optimizer.seed)
       let (p, norm) = optimizer.bound(toInputsFrom: 4).update(step, state: &s)
       return [p, norm] + names.map { s[$0] }
