@@ -98,7 +98,7 @@ let package = Package(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReferenceTests", dependencies: ["Descent"], resources: [.copy("Data")],
+      name: "ReferenceTests", dependencies: ["Descent", "DescentCommand", "TestSupport"], resources: [.copy("Data")],
       swiftSettings: strict),
     .testTarget(name: "DocumentationTests", swiftSettings: strict),
   ]

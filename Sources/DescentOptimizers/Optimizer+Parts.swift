@@ -25,7 +25,7 @@ struct ParameterPart {
     var part = Step(
       from: cut(step.p), gradient: cut(step.g), learningRate: step.learningRate, t: step.t,
       number: step.number, layout: layout, decayMask: step.decayMask.map(cut), probe: nil)
-    part.random = step.random
+    part.random = step.random.part(from: ranges[0].lowerBound)
     part.probe = step.probe.map { cut($0, at: step.p) }
     if treatment.learningRate != rate {
       part.learningRate = step.learningRate * (rate == 0 ? 0 : treatment.learningRate / rate)

@@ -31,6 +31,9 @@ enum JSONValue: Decodable, Hashable, Sendable {
   var object: [String: JSONValue]? { if case .object(let values) = self { values } else { nil } }
   var name: String? { if case .text(let text) = self { text } else { nil } }
 
+  /// All numbers of nested lists in their order.
+  var numbers: [Double] { number.map { [$0] } ?? (list ?? []).flatMap(\.numbers) }
+
   /// As a setting is written.
   var text: String {
     switch self {

@@ -25,6 +25,7 @@ extension Translation {
     "optax schedule as learning_rate": { try $0.scheduled() },
     "optax.chain(scale_by_adam, masked(add_decayed_weights, W only), scale)": { try $0.masked() },
     "optax.partition (multi_transform)": { try $0.partitioned() },
+    "optax.optimistic_adam": { try $0.optimisticAdam() },
   ]
 
   /// Transformations that are wrappers here, by name.
@@ -191,6 +192,17 @@ extension OptimizerEntry {
     var group = recipe
     group.treatment["weight-decay"] = hyperparameters["weight_decay"]?.text
     recipe.groups = [Recipe.Group(pattern: "W", recipe: group)]
+    return recipe
+  }
+
+  /// The deprecated form, in which the change is weighed by a rate of its own.
+  fileprivate func optimisticAdam() throws -> Recipe {
+    var values = hyperparameters
+    guard let rate = values["learning_rate"]?.number else { throw Untranslated("no rate") }
+    let optimism = values.removeValue(forKey: "optimism")?.number ?? rate
+    values["beta"] = .number(optimism / rate)
+    var recipe = Recipe()
+    try Translation.all["optax.optimistic_adam_v2"]?.apply(values, to: &recipe)
     return recipe
   }
 

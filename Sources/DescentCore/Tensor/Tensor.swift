@@ -70,9 +70,12 @@ public struct Tensor {
   ///
   /// - Parameter key: A `float64` scalar, such as the number of a step.
   /// - Parameter stream: Tells apart several draws under one key, a whole number below 8192.
-  public static func uniform(_ shape: Shape, key: Tensor, stream: Double = 0) -> Tensor {
+  /// - Parameter start: The place of the first number, for a part of a longer tensor.
+  public static func uniform(
+    _ shape: Shape, key: Tensor, stream: Double = 0, from start: Int = 0
+  ) -> Tensor {
     let places = iota([shape.count], .float64).reshaped(shape)
-    return combine(.uniform, places + stream * 0x1p40, key.cast(to: .float64))
+    return combine(.uniform, places + (stream * 0x1p40 + Double(start)), key.cast(to: .float64))
   }
 
   /// The number that this tensor is, if it was written as one.

@@ -8,7 +8,7 @@ public struct AdaBound: UpdateRule {
   public static let name = "adabound"
   public static let summary = "Adam that turns into SGD."
   public static let formula = """
-    mₜ, vₜ as in Adam     α = η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)     f = final-rate·ηₜ/η₁
+    mₜ, vₜ as in Adam     α = η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)     f = final-rate·ηₜ/max(η₁ … ηₜ)
     pₜ = pₜ₋₁ − clip(α/(√vₜ + ε), f·(1 − 1/(γ·t + 1)), f·(1 + 1/(γ·t)))·mₜ     t = 1, 2, …
     """
   public static let source = "Luo, Xiong, Liu & Sun 2019, arXiv:1902.09843, Algorithm 2"
@@ -29,14 +29,14 @@ public struct AdaBound: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p), "first": Tensor(NDArray(scalar: 1))]
+    ["m": .zeros(like: p), "v": .zeros(like: p), "highest": Tensor(NDArray(scalar: 0))]
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
-    s.first = select(step.t .== 1, step.learningRate, s.first)
+    s.highest = max(s.highest, step.learningRate)
     s.m = beta1 * s.m + (1 - beta1) * step.g
     s.v = beta2 * s.v + (1 - beta2) * step.g * step.g
-    let final = finalRate * step.learningRate / s.first
+    let final = select(s.highest .> 0, finalRate * step.learningRate / s.highest, 0)
     let (lower, upper) = (
       final * (1 - 1 / (gamma * step.t + 1)), final * (1 + 1 / (gamma * step.t))
     )

@@ -3,7 +3,8 @@ public import DescentCore
 /// FTRL-Proximal: follows the leader over all gradients so far, with penalties that give exact zeros.
 ///
 /// McMahan et al. 2013, "Ad Click Prediction: a View from the Trenches", Algorithm 1, with the power of the
-/// accumulator as in Keras; made for sparse linear models.
+/// accumulator as in Keras; made for sparse linear models. The rate is that of the first step that has
+/// one: the sums are weighed by it, so that schedules do nothing.
 public struct FTRL: UpdateRule {
   public static let name = "ftrl"
   public static let summary = "The minimizer of all linearized losses so far, with exact zeros."
@@ -32,17 +33,25 @@ public struct FTRL: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    ["n": .filled(initial, like: p), "z": .zeros(like: p)]
+    [
+      "n": .filled(initial, like: p), "z": .zeros(like: p), "rate": Tensor(NDArray(scalar: 0)),
+      "begun": Tensor(NDArray(scalar: 0)),
+    ]
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
-    let rate = step.learningRate
+    s.rate = select(s.rate .> 0, s.rate, step.learningRate)
+    let rate = max(s.rate, .leastNormalMagnitude)
     let (before, n) = (pow(s.n, power.tensor), s.n + step.g * step.g)
     let after = pow(n, power.tensor)
-    let z = select(step.t .== 1, -step.p * (beta + before) / rate, s.z)
-    s.n = n
-    s.z = z + step.g - (after - before) / rate * step.p
+    // Nothing is gathered before the rate is known.
+    let z = select(s.begun .> 0, s.z, -step.p * (beta + before) / rate)
+    let begins = s.rate .> 0
+    s.begun = select(begins, 1, s.begun)
+    s.n = select(begins, n, s.n)
+    s.z = select(begins, z + step.g - (after - before) / rate * step.p, s.z)
     let shrunk = s.z - lambda1 * sign(s.z)
-    return select(abs(s.z) .<= lambda1.tensor, 0, -shrunk / ((beta + after) / rate + lambda2))
+    let p = select(abs(s.z) .<= lambda1.tensor, 0, -shrunk / ((beta + after) / rate + lambda2))
+    return select(begins, p, step.p)
   }
 }

@@ -5,6 +5,8 @@ public struct RandomTensors {
   private let key: Tensor
   /// How many draws came before.
   private var stream = 0.0
+  /// The place of the first number among those of all parameters.
+  private var start = 0
 
   /// The draws of step `step`, a `float64` scalar.
   public init(seed: UInt64, step: Tensor) {
@@ -12,10 +14,17 @@ public struct RandomTensors {
     key = step + Double(RandomSource(seed: seed).split(0).state >> 12) * 0x1p-12
   }
 
+  /// The draws for a part of the parameters, the first of them number `start`.
+  func part(from start: Int) -> RandomTensors {
+    var part = self
+    part.start += start
+    return part
+  }
+
   /// Numbers drawn uniformly from [0, 1), in the shape and type of `other`.
   public mutating func uniform(like other: Tensor) -> Tensor {
     stream += 1
-    return .uniform(other.shape, key: key, stream: stream).cast(to: other.dtype)
+    return .uniform(other.shape, key: key, stream: stream, from: start).cast(to: other.dtype)
   }
 
   /// Numbers drawn from the standard normal distribution (Box & Muller 1958, cosine branch).
