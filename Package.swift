@@ -98,8 +98,8 @@ let package = Package(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReferenceTests", dependencies: ["Descent", "DescentCommand", "TestSupport"], resources: [.copy("Data")],
-      swiftSettings: strict),
+      name: "ReferenceTests", dependencies: ["Descent", "DescentCommand", "TestSupport"],
+      resources: [.copy("Data")], swiftSettings: strict),
     .testTarget(name: "DocumentationTests", swiftSettings: strict),
   ]
 )

@@ -26,6 +26,7 @@ struct Minimize: Subcommand {
       count: problem.objective.layout.count, seed: execution.seed)
     for case let optimizer as Optimizer in solvers {
       try optimizer.checkGroups(in: problem.objective.layout)
+      try optimizer.checkSampling(from: "a formula")
     }
     try files.prepare(for: problem, reading: function.files)
     var paths: [PathPlot.Path] = []

@@ -65,6 +65,18 @@ extension Optimizer {
     groups.append(ParameterGroup(parts[0], group))
   }
 
+  /// Throws if a rule draws outcomes from a model and there is none that knows probabilities.
+  ///
+  /// - Parameter function: What is minimized, for the message; nil where outcomes can be drawn.
+  package func checkSampling(from function: String?) throws(DescentError) {
+    guard let function else { return }
+    for rule in [rule] + groups.map(\.treatment.rule) where rule.samplesOutcomes {
+      throw DescentError(
+        type(of: rule).name, expected: "a model of classes, to draw outcomes from",
+        found: function)
+    }
+  }
+
   /// Throws unless every group has a parameter.
   package func checkGroups(in layout: VariableLayout) throws(DescentError) {
     for group in groups where !layout.names.contains(where: group.contains) {

@@ -121,4 +121,22 @@ import Testing
       expectClose(execution.output(0), expected, relative: 1e-12, absolute: 1e-12)
     }
   }
+
+  @Test func `what cannot be computed in place overwrites its input all the same`() {
+    // A product reads its factor again and again, and the second input is not read at all.
+    let square = Program.Input([3, 3])
+    let program = Program(inputs: [square, square], donors: [0: 0, 1: 1], threads: 1) { x in
+      [matmul(x[0], x[0]), 2 * x[0]]
+    }
+    let start = (1...9).map(Double.init)
+    let storage = [Storage(start), Storage([Double](repeating: 0, count: 9))]
+    let execution = Execution(program, inputs: storage)
+    execution.run()
+    let squared = NDArray([30, 36, 42, 66, 81, 96, 102, 126, 150], shape: [3, 3])
+    #expect(NDArray(dtype: .float64, shape: [3, 3], storage: storage[0]) == squared)
+    #expect(storage[1].scalars(Double.self, count: 9) == start.map { 2 * $0 })
+    let handed = NDArray(start, shape: [3, 3])
+    _ = program.run([handed, handed])
+    #expect(handed.doubles == start)
+  }
 }

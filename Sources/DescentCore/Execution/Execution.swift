@@ -10,6 +10,8 @@ package final class Execution {
   package let inputs: [Storage]
   private let outputs: [Storage]
   private let bound: BoundPlan
+  /// Outputs that could not be computed in the place of the input that they overwrite.
+  private let copies: [(output: Storage, input: Storage)]
 
   /// - Parameter inputs: Memory for each input, exactly as large as its shape and type ask for.
   package init(_ program: Program, inputs: [Storage]) {
@@ -28,11 +30,17 @@ package final class Execution {
       program.plan.donations[index].map { inputs[$0] }
         ?? Storage(byteCount: output.shape.count * output.dtype.size)
     }
+    copies = program.donors.sorted { $0.key < $1.key }.compactMap { [outputs] output, input in
+      program.plan.donations[output] == nil ? (outputs[output], inputs[input]) : nil
+    }
     bound = BoundPlan(program.plan, inputs: inputs, outputs: outputs)
   }
 
   /// Runs the program once on what its inputs hold.
-  package func run() { bound.run() }
+  package func run() {
+    bound.run()
+    for copy in copies { copy.input.copyBytes(from: copy.output) }
+  }
 
   /// A copy of a result of the last run.
   package func output(_ index: Int) -> NDArray {

@@ -29,12 +29,14 @@ public struct Program: Sendable {
   /// The graph as the closure was traced.
   package let traced: Graph
   package let plan: Plan
+  /// The inputs that are overwritten by an output, by the output's index.
+  package let donors: [Int: Int]
 
   /// Traces and compiles `function`.
   ///
   /// - Parameter inputs: Shapes and types of what the closure takes.
-  /// - Parameter donors: Inputs that outputs may overwrite: the input's index by the output's.
-  ///   Both must agree in shape and type.
+  /// - Parameter donors: Inputs that outputs overwrite: the input's index by the output's. Both must
+  ///   agree in shape and type. Where an output cannot be computed in place, it is copied.
   /// - Parameter threads: How many threads share the work; nil for one a processor.
   package init(
     inputs: [Input], donors: [Int: Int] = [:], threads: Int? = nil,
@@ -61,6 +63,7 @@ public struct Program: Sendable {
         "Program: output \(output) of shape \(outputs[output].shape) cannot overwrite input \(input) of shape \(inputs[input].shape)"
       )
     }
+    self.donors = donors
     let batch = Set(inputs.indices.filter { inputs[$0].isBatch })
     plan = Plan(
       traced.simplified(), batchInputs: batch, donors: donors,
@@ -105,7 +108,7 @@ public struct Program: Sendable {
   package func run(_ arguments: [NDArray]) -> [NDArray] {
     check(arguments)
     // A donated input is overwritten; the caller's array must not be.
-    let overwritten = Set(plan.donations.values)
+    let overwritten = Set(donors.values)
     let execution = Execution(
       self,
       inputs: arguments.enumerated().map { index, argument in

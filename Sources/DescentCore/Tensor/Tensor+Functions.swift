@@ -64,7 +64,10 @@ public func isFinite(_ x: Tensor) -> Tensor { .apply(.isFinite, x) }
 public func not(_ x: Tensor) -> Tensor { .apply(.not, x) }
 
 /// x raised to the power y; NaN where x is negative and y no integer.
-public func pow(_ x: Tensor, _ y: Tensor) -> Tensor { .combine(.power, x, y) }
+public func pow(_ x: Tensor, _ y: Tensor) -> Tensor {
+  if x.literal == nil, let exponent = y.literal { return pow(x, exponent) }
+  return .combine(.power, x, y)
+}
 /// x raised to the power y.
 public func pow(_ x: Double, _ y: Tensor) -> Tensor { .combine(.power, Tensor(x), y) }
 /// x raised to the power y.

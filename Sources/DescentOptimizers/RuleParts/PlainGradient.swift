@@ -11,6 +11,7 @@ public protocol PlainGradient: DirectionRule {}
 extension PlainGradient {
   public static var formula: String { "pₜ = pₜ₋₁ − η·gₜ     t = 1, 2, …" }
   public static var defaultLearningRate: Double { 0.01 }
+  public static var tuning: String? { "the learning rate" }
 
   public func direction(
     for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState

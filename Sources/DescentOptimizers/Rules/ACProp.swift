@@ -13,6 +13,7 @@ public struct ACProp: DirectionRule {
     """
   public static let source = "Zhuang et al. 2021, arXiv:2110.05454, Algorithm 2"
   public static let defaultLearningRate = 0.001
+  public static let tuning: String? = "epsilon, 1e-3 for networks, and the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of (g − m)²"),

@@ -15,6 +15,7 @@ public struct ASGD: UpdateRule {
     """
   public static let source = "Polyak & Juditsky 1992, doi:10.1137/0330046; PyTorch's form"
   public static let defaultLearningRate = 0.01
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("lambda", \.lambda, .atLeast(0), "λ, decay of p and of the rate"),
     Hyperparameter("alpha", \.alpha, .atLeast(0), "α, the power of the rate"),

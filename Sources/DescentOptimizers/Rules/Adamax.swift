@@ -14,6 +14,7 @@ public struct Adamax: DirectionRule {
     """
   public static let source = "Kingma & Ba 2015, arXiv:1412.6980, Algorithm 2"
   public static let defaultLearningRate = 0.002
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the maximum of |g|"),

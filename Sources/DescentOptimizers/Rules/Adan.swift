@@ -14,6 +14,7 @@ public struct Adan: DirectionRule {
     """
   public static let source = "Xie et al. 2022, arXiv:2208.06677, Algorithm 1"
   public static let defaultLearningRate = 0.001
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of the change of g"),

@@ -14,6 +14,7 @@ public struct DoG: DirectionRule {
     """
   public static let source = "Ivgi, Hinder & Carmon 2023, arXiv:2302.12022, equation 2"
   public static let defaultLearningRate = 1.0
+  public static let tuning: String? = "init-step, or the number of steps"
   public static let view = ParameterView.vector
   public static let hyperparameters = [
     Hyperparameter<Self>("first", \.first, "what sets the first step"),

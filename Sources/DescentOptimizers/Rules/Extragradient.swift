@@ -13,6 +13,7 @@ public struct Extragradient: ProbingRule {
     """
   public static let source = "Korpelevich 1976, Matekon 12, 747–756"
   public static let defaultLearningRate = 0.01
+  public static let tuning: String? = "the learning rate"
   public static let view = ParameterView.vector
   public static let hyperparameters = [
     Hyperparameter<Self>("trial", \.trial, .atLeast(0), "γ, the trial step over the step")

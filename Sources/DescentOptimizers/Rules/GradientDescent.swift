@@ -6,6 +6,8 @@ public struct GradientDescent: PlainGradient {
   public static let name = "gradient-descent"
   public static let summary = "The gradient over all of the data at every step."
   public static let source = "Cauchy 1847, Comptes Rendus 25, 536–538"
+  public static let tuning: String? =
+    "the learning rate, and the epochs, since each is one step"
   public static let batch = BatchUse.whole
 
   public init() {}

@@ -14,6 +14,7 @@ public struct HeavyBall: UpdateRule {
     """
   public static let source = "Polyak 1964, doi:10.1016/0041-5553(64)90137-5"
   public static let defaultLearningRate = 0.01
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("momentum", \.momentum, .within(0..<1), "µ, what stays of the last step")
   ]

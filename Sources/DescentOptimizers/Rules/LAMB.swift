@@ -16,6 +16,7 @@ public struct LAMB: UpdateRule {
     """
   public static let source = "You et al. 2020, arXiv:1904.00962, Algorithm 2; Optax's form"
   public static let defaultLearningRate = 0.001
+  public static let tuning: String? = "the learning rate"
   public static let view = ParameterView.tensors
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),

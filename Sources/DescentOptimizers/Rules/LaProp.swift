@@ -13,6 +13,7 @@ public struct LaProp: DirectionRule {
     """
   public static let source = "Ziyin, Wang & Ueda 2020, arXiv:2002.04839, Algorithm 1"
   public static let defaultLearningRate = 0.0004
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the momentum"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),

@@ -13,6 +13,7 @@ public struct Lion: DirectionRule {
     """
   public static let source = "Chen et al. 2023, arXiv:2302.06675, Algorithm 2"
   public static let defaultLearningRate = 0.0001
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, weight of the mean in the step"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g"),

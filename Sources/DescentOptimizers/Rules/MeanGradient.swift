@@ -13,6 +13,7 @@ public struct MeanGradient: DirectionRule {
     """
   public static let source = "Kingma & Ba 2015, arXiv:1412.6980, section 3; Optax's ema"
   public static let defaultLearningRate = 0.01
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta", \.beta, .within(0..<1), "β, decay of the mean of g"),
     Hyperparameter("debias", \.debiases, "whether the weights sum to 1 from the first step on"),

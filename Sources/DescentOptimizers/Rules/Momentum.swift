@@ -14,6 +14,7 @@ public struct Momentum: DirectionRule {
     """
   public static let source = "Polyak 1964, doi:10.1016/0041-5553(64)90137-5; PyTorch's form"
   public static let defaultLearningRate = 0.01
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("momentum", \.momentum, .within(0..<1), "µ, what stays of v each step"),
     Hyperparameter("dampening", \.dampening, .within(0..<1), "τ, what is kept back of g"),

@@ -14,6 +14,7 @@ public struct Nesterov: DirectionRule {
   public static let source =
     "Nesterov 1983, Soviet Math. Dokl. 27, 372–376; Sutskever et al. 2013, ICML; PyTorch's form"
   public static let defaultLearningRate = 0.01
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("momentum", \.momentum, .within(0..<1), "µ, what stays of v each step")
   ]

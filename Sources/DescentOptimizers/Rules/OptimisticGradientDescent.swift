@@ -12,6 +12,7 @@ public struct OptimisticGradientDescent: DirectionRule {
     """
   public static let source = "Popov 1980, doi:10.1007/BF01141092; arXiv:1901.08511"
   public static let defaultLearningRate = 0.01
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("alpha", \.alpha, .atLeast(0), "α, the weight of g"),
     Hyperparameter("beta", \.beta, .atLeast(0), "β, the weight of its change"),

@@ -14,6 +14,7 @@ public struct PID: DirectionRule {
     """
   public static let source = "An et al. 2018, CVPR, 8522–8531"
   public static let defaultLearningRate = 0.001
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>(
       "momentum", \.momentum, .within(0..<1), "µ, decay of integral and derivative"),

@@ -12,6 +12,7 @@ public struct QHAdam: DirectionRule {
     """
   public static let source = "Ma & Yarats 2019, arXiv:1810.06801, section 4.3"
   public static let defaultLearningRate = 0.001
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),

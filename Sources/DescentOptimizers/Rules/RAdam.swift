@@ -15,6 +15,7 @@ public struct RAdam: DirectionRule {
     """
   public static let source = "Liu et al. 2020, arXiv:1908.03265, Algorithm 2"
   public static let defaultLearningRate = 0.001
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),

@@ -17,6 +17,7 @@ public struct ScheduleFreeRAdam: ScheduleFreeRule {
     """ + ScheduleFreeAveraging.formula
   public static let source = "Defazio et al. 2024, arXiv:2405.15682; Liu et al. 2020"
   public static let defaultLearningRate = 0.0025
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.averaging.beta, .above(0, through: 1), "β, x's part of y"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),

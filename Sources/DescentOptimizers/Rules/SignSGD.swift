@@ -11,6 +11,7 @@ public struct SignSGD: DirectionRule {
     """
   public static let source = "Bernstein et al. 2018, arXiv:1802.04434, Algorithm 1"
   public static let defaultLearningRate = 0.001
+  public static let tuning: String? = "the learning rate"
 
   public init() {}
 

@@ -14,6 +14,7 @@ public struct SimplifiedAdEMAMix: DirectionRule {
     """
   public static let source = "Morwani, Vyas, Zhang & Kakade 2025, arXiv:2502.02431"
   public static let defaultLearningRate = 1e-5
+  public static let tuning: String? = "the learning rate"
   public static let hyperparameters = [
     Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the sum of g"),
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),

@@ -55,6 +55,7 @@ public struct Sophia: ProbingRule {
   /// Whether m is corrected, and h counts at once.
   public var (correctsBias, curvatureIsFirst) = (true, false)
   public var decoupledWeightDecay: Coefficient { weightDecay }
+  public var samplesOutcomes: Bool { estimator == .gaussNewtonBartlett }
 
   public init() {}
 

@@ -29,6 +29,9 @@ public protocol UpdateRule: Described {
   /// rule which parameters decay.
   var decoupledWeightDecay: Coefficient { get }
 
+  /// Whether it asks for gradients of outcomes that are drawn from a model; false for most.
+  var samplesOutcomes: Bool { get }
+
   /// What the rule remembers before the first step from `p`; nothing by default.
   func initialState(for p: Tensor) -> RuleState
 
@@ -45,6 +48,7 @@ extension UpdateRule {
   public static var tuning: String? { nil }
   public static var restsWithoutGradient: Bool { true }
   public var decoupledWeightDecay: Coefficient { 0.0 }
+  public var samplesOutcomes: Bool { false }
   public func initialState(for p: Tensor) -> RuleState { [:] }
   public func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor { p }
 }

@@ -10,8 +10,14 @@ struct BatchFunction {
 
   /// The loss and its gradient, a vector, at a vector of all parameters.
   func valueAndGradient(at parameters: Tensor) -> (value: Tensor, gradient: Tensor) {
+    valueAndGradient(at: parameters) { _ in targets }
+  }
+
+  private func valueAndGradient(
+    at parameters: Tensor, _ targets: (Tensor) -> Tensor
+  ) -> (value: Tensor, gradient: Tensor) {
     let (output, scope) = problem.output(rows, parameters)
-    let loss = problem.loss(output, targets)
+    let loss = problem.loss(output, targets(output))
     // By parameter, since the gradient by the vector would be a sum of padded parts.
     let pieces = gradient(of: loss, withRespectTo: scope.tensors)
     return (loss, .concatenate(pieces.map(\.flattened)))
@@ -23,7 +29,15 @@ struct BatchFunction {
       value: loss, gradient: { valueAndGradient(at: $0).gradient },
       hessianVectorProduct: { v in
         DescentCore.hessianVectorProduct(of: { value(at: $0) }, at: parameters, along: v)
-      }, valueAt: { value(at: $0) })
+      },
+      sampledGradient: problem.loss.isLikelihood
+        ? { random in
+          var random = random
+          return valueAndGradient(at: parameters) {
+            problem.loss.sample($0.stopGradient(), &random)
+          }.gradient
+        } : nil,
+      valueAt: { value(at: $0) })
   }
 
   /// The loss at a vector of all parameters.

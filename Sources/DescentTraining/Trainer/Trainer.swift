@@ -110,6 +110,7 @@ public struct Trainer: Sendable {
     let batches = (data.rowCount - 1) / Self.batchSize(optimizer, options, data) + 1
     let limit = options.stepLimit(batchesPerEpoch: batches)
     try optimizer.checkGroups(in: layout.variables)
+    try optimizer.checkSampling(from: loss.isLikelihood ? nil : "the loss \(loss)")
     self.optimizer = try Self.resolved(optimizer, stepLimit: limit)
   }
 
