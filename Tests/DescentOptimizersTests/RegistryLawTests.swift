@@ -43,6 +43,15 @@ import Testing
     }
   }
 
+  // Rprop's step sizes and MADGRAD's rate have a lower bound.
+  @Test(arguments: OptimizerRegistry.names.filter { !["rprop", "madgrad"].contains($0) })
+  func `a learning rate of 0 moves nothing`(name: String) throws {
+    let optimizer = Optimizer(try OptimizerRegistry.make(name), learningRate: 0)
+    let points = trajectory(
+      optimizer, from: start, .float64, layout, gradients: randomGradients(5, count: 37, seed: 9))
+    expectClose(points, points.map { _ in start }, relative: 1e-14)
+  }
+
   @Test(arguments: OptimizerRegistry.names)
   func `the same steps give the same bits`(name: String) throws {
     let gradients = randomGradients(10, count: 37, seed: 1)

@@ -3,7 +3,8 @@ public import DescentCore
 /// PID: momentum is the integral of a controller; this adds the derivative, which damps overshooting.
 ///
 /// An et al. 2018, "A PID Controller Approach for Stochastic Optimization of Deep Networks", CVPR, in the form of
-/// the authors' code: proportional, integral and derivative parts add up.
+/// the authors' code: proportional, integral and derivative parts add up. That code takes 0 for g₁ in δ₂; here it is
+/// the paper's difference.
 public struct PID: DirectionRule {
   public static let name = "pid"
   public static let summary = "Momentum with a derivative that damps it."

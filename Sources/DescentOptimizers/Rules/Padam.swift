@@ -2,13 +2,14 @@ public import DescentCore
 
 /// Padam: Adam with a power of the denominator between that of SGD, 0, and of Adam, ½.
 ///
-/// Chen et al. 2018, arXiv:1806.06763, Algorithm 1: AMSGrad's maximum, with bias correction of the step.
+/// Chen et al. 2018, arXiv:1806.06763, Algorithm 1: AMSGrad's maximum. Adam's bias correction is that of the authors'
+/// code, a factor of the step that does not depend on the power.
 public struct Padam: DirectionRule {
   public static let name = "padam"
   public static let summary = "Adam with a smaller power of its denominator."
   public static let formula = """
     mₜ, vₜ as in Adam     wₜ = max(wₜ₋₁, vₜ)
-    dₜ = (mₜ/(1 − β₁ᵗ))/(√(wₜ/(1 − β₂ᵗ)) + ε)^(2q)     t = 1, 2, …
+    dₜ = √(1 − β₂ᵗ)/(1 − β₁ᵗ)·mₜ/(√wₜ + ε)^(2q)     t = 1, 2, …
     """
   public static let source = "Chen et al. 2018, arXiv:1806.06763, Algorithm 1"
   public static let defaultLearningRate = 0.1
@@ -36,7 +37,7 @@ public struct Padam: DirectionRule {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g
     s.w = max(s.w, s.v)
-    let root = sqrt(s.w / (1 - pow(beta2, t))) + epsilon
-    return s.m / (1 - pow(beta1, t)) / pow(root, 2 * partial)
+    let correction = sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))
+    return correction * s.m / pow(sqrt(s.w) + epsilon, 2 * partial)
   }
 }
