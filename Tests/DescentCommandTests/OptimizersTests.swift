@@ -1,0 +1,65 @@
+import DescentOptimizers
+import Foundation
+import TestSupport
+import Testing
+
+@testable import DescentCommand
+
+/// `descent optimizers`.
+struct OptimizersTests {
+  @Test func `the list names every method, wrapper and schedule`() {
+    let call = descent("optimizers")
+    #expect(call.status == 0 && call.errors.isEmpty)
+    for name in SolverRegistry.names + WrapperRegistry.names {
+      #expect(call.output.contains("  \(name) "), "\(name)")
+    }
+    for name in Schedule.names { #expect(call.output.contains(name), "\(name)") }
+  }
+
+  @Test(arguments: SolverRegistry.names + WrapperRegistry.names)
+  func `an entry shows formula, settings and source`(name: String) throws {
+    let entry = try Catalogue.entry(named: name)
+    let call = descent("optimizers", name)
+    #expect(call.status == 0)
+    for line in entry.formula.split(separator: "\n") { #expect(call.output.contains(line)) }
+    for setting in entry.hyperparameters {
+      #expect(call.output.contains("\(setting.key)=\(setting.default)"))
+    }
+    #expect(call.output.contains(entry.source))
+  }
+
+  @Test func `as JSON it is one array with the keys that others rely on`() throws {
+    let call = descent("optimizers", "--json")
+    let array = try #require(
+      JSONSerialization.jsonObject(with: Data(call.output.utf8)) as? [[String: Any]])
+    #expect(array.map { $0["name"] as? String } == SolverRegistry.names)
+    for entry in array {
+      let keys = Set(entry.keys).subtracting(["stateVectors"])
+      #expect(keys == ["name", "family", "summary", "hyperparameters", "source"])
+      #expect((entry["stateVectors"] != nil) == (entry["family"] as? String == "update-rule"))
+    }
+  }
+
+  @Test func `a schedule is shown step by step, and drawn`() throws {
+    let folder = try TemporaryFolder()
+    let call = descent(
+      "optimizers", "--schedule", "step:every=2,factor=0.5", "--steps", "4", "--json", "--plot",
+      folder("plot.svg"))
+    #expect(call.status == 0 && call.output == "[1.0,1.0,0.5,0.5]\n")
+    #expect(try String(decoding: folder.bytes(of: "plot.svg"), as: UTF8.self).contains("<svg"))
+  }
+
+  @Test(arguments: [
+    (["adma"], "did you mean 'adam'?"), (["clip-norm", "--json"], "optimizer: expected one of"),
+    (["--plot", "x.svg"], "--plot: expected --schedule with it, found none"),
+    (["--steps", "3"], "--steps: expected --schedule with it, found none"),
+    (["adam", "--schedule", "constant"], "--schedule: expected no name with it, found 'adam'"),
+    (["--schedule", "cosin"], "did you mean 'cosine'?"), (["--steps", "0"], "--steps"),
+    (["--schedule", "constant", "--plot", "/nowhere/x.svg"], "/nowhere"),
+  ])
+  func `what makes no sense is told`(arguments: [String], complaint: String) {
+    let call = descent(["optimizers"] + arguments)
+    #expect(call.status == 2 && call.output.isEmpty, "\(call.output)")
+    #expect(call.errors.contains(complaint), "\(call.errors)")
+  }
+}
