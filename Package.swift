@@ -86,8 +86,7 @@ let package = Package(
       dependencies: ["DescentCore", "CDescentKernels", "CAllocationCounter"],
       swiftSettings: strict),
     .testTarget(
-      name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"],
-      resources: [.copy("Reference")], swiftSettings: strict),
+      name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"], swiftSettings: strict),
     .testTarget(
       name: "DescentTrainingTests", dependencies: ["DescentTraining", "TestSupport"],
       swiftSettings: strict),

@@ -41,20 +41,11 @@ import Testing
       return [value] + gradients
     }
     let results = program.run(variables)
-    try expect(results[0].doubles, [entry.value], entry.rtol, "value")
+    try expectNumbers(results[0].doubles, [entry.value], entry.rtol, "value")
     for (name, found) in zip(names, results.dropFirst()) {
       let expected = try #require(entry.gradients[name]?.array)
       try #require(found.shape == expected.shape)
-      try expect(found.doubles, expected.doubles, entry.rtol, "gradient by \(name)")
-    }
-  }
-
-  private func expect(
-    _ found: [Double], _ expected: [Double], _ tolerance: Double, _ what: String
-  ) throws {
-    let scale = max(1, expected.map(abs).max() ?? 0)
-    for (a, b) in zip(found, expected) {
-      try #require(abs(a - b) <= tolerance * scale, "\(what): \(found) instead of \(expected)")
+      try expectNumbers(found.doubles, expected.doubles, entry.rtol, "gradient by \(name)")
     }
   }
 

@@ -51,6 +51,10 @@ import Testing
     }
     return (points, evaluations)
   }
+
+  @Test(.enabled(if: ReferenceFolder.isOwn)) func `every run was read`() throws {
+    #expect(try OptimizerEntry.all.get().count == 472)
+  }
 }
 
 /// Multiplies the gradient by recorded factors: noise, or NaN, that the optimizer is handed.

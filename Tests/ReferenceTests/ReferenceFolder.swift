@@ -12,9 +12,7 @@ enum ReferenceFolder {
         URL(filePath: $0, directoryHint: .isDirectory)
       } ?? Bundle.module.bundleURL.appending(path: "Data")
     let data = try Data(contentsOf: folder.appending(path: "\(name).json"))
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .useDefaultKeys
-    return try decoder.decode(type, from: data)
+    return try JSONDecoder().decode(type, from: data)
   }
 }
 

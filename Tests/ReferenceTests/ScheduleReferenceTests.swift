@@ -32,13 +32,14 @@ import Testing
   @Test(arguments: try entries.get())
   func `a course is the library's to its own tolerance`(_ entry: Entry) throws {
     if let lambda = try LambdaCourse(entry) {
-      return try expect(lambda.values(entry.values.count), entry.values, entry.rtol)
+      return try expectNumbers(
+        lambda.values(entry.values.count), entry.values, entry.rtol, "factors")
     }
     let translation = try #require(ScheduleTranslation.all[entry.schedule])
-    try expect(courses(translation, of: entry), entry.values, entry.rtol)
+    try expectNumbers(courses(translation, of: entry), entry.values, entry.rtol, "rates")
     guard let momentum = entry.momentumValues else { return }
     let other = try #require(ScheduleTranslation.momentum[entry.schedule])
-    try expect(courses(other, of: entry), momentum, entry.rtol)
+    try expectNumbers(courses(other, of: entry), momentum, entry.rtol, "momenta")
   }
 
   /// The values of the schedule, which is printed and read back first.
@@ -54,14 +55,6 @@ import Testing
       return schedule.factor(at: k)
     }
     return factors.map { $0 * course.rate }
-  }
-
-  private func expect(_ found: [Double], _ expected: [Double], _ tolerance: Double) throws {
-    let scale = max(1, expected.map(abs).max() ?? 0)
-    try #require(found.count == expected.count)
-    for (k, (a, b)) in zip(found, expected).enumerated() {
-      try #require(abs(a - b) <= tolerance * scale, "step \(k): \(a) instead of \(b)")
-    }
   }
 
   @Test(.enabled(if: ReferenceFolder.isOwn))

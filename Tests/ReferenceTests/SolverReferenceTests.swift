@@ -20,13 +20,7 @@ import Testing
       problem.objective, from: problem.start, using: solver,
       stopping: StoppingRule(gradientTolerance: 0, steps: entry.steps),
       onStep: { points.append($0.point.doubles) })
-    #expect(points.count == entry.steps + 1)
-    for (k, (x, y)) in zip(points.dropFirst(), entry.trajectory).enumerated() {
-      let scale = max(1, y.map(abs).max() ?? 0)
-      let difference = zip(x, y).map { abs($0 - $1) }.max() ?? .nan
-      try #require(
-        difference <= entry.rtol * scale, "step \(k + 1) by \(difference): \(x) instead of \(y)")
-    }
+    try expectPoints(Array(points.dropFirst()), entry.trajectory, entry.rtol)
   }
 
   @Test(.enabled(if: ReferenceFolder.isOwn)) func `nine configurations on three problems`() throws {
