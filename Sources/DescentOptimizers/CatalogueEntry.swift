@@ -1,7 +1,6 @@
 public import DescentCore
 
-/// What the catalogue says about a method or a wrapper; encodes as an entry of
-/// `descent optimizers --json`.
+/// What the catalogue says about a method or a wrapper.
 public struct CatalogueEntry: Sendable, Equatable {
   /// One of the values that users may set.
   public struct Setting: Sendable, Equatable, Encodable {
@@ -77,22 +76,6 @@ public struct CatalogueEntry: Sendable, Equatable {
 
   /// The entry of a wrapper.
   init(_ wrapper: any Wrapper.Type) { self.init(wrapper, .wrapper) }
-}
-
-extension CatalogueEntry: Encodable {
-  private enum CodingKeys: String, CodingKey {
-    case name, family, summary, hyperparameters, stateVectors, source
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(name, forKey: .name)
-    try container.encode(family, forKey: .family)
-    try container.encode(summary, forKey: .summary)
-    try container.encode(hyperparameters, forKey: .hyperparameters)
-    try container.encodeIfPresent(stateVectors, forKey: .stateVectors)
-    try container.encode(source, forKey: .source)
-  }
 }
 
 /// All that can be named: the registries are its only source.

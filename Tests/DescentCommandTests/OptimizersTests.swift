@@ -38,6 +38,13 @@ struct OptimizersTests {
       #expect(keys == ["name", "family", "summary", "hyperparameters", "source"])
       #expect((entry["stateVectors"] != nil) == (entry["family"] as? String == "update-rule"))
     }
+    let adamw = try #require(array.first { $0["name"] as? String == "adamw" })
+    #expect(adamw["stateVectors"] as? Int == 2)
+    let settings = try #require(adamw["hyperparameters"] as? [[String: Any]])
+    #expect(settings.count == 5)
+    #expect(settings[0].keys.sorted() == ["default", "key", "meaning", "range"])
+    #expect(settings[0]["range"] as? String == "[0, 1)")
+    #expect(settings[4]["default"] as? Double == 0.01)
   }
 
   @Test func `a schedule is shown step by step, and drawn`() throws {
