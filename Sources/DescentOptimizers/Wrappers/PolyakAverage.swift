@@ -6,7 +6,7 @@ public import DescentCore
 /// Ruppert 1988; Polyak & Juditsky 1992; begun late: Rakhlin, Shamir & Sridharan 2012,
 /// arXiv:1109.5647, suffix averaging. η > 0 gives late iterates more weight: Shamir & Zhang 2013,
 /// arXiv:1212.1824, equation 5; η = 0 is the plain mean.
-public struct PolyakAverage: Wrapper {
+public struct PolyakAverage: TailAverage {
   public static let name = "polyak"
   public static let summary = "Evaluates the mean of the last part of the iterates."
   public static let formula = """
@@ -16,27 +16,15 @@ public struct PolyakAverage: Wrapper {
   public static let source =
     "Polyak & Juditsky 1992, doi:10.1137/0330046; Shamir & Zhang 2013, arXiv:1212.1824"
   public static let hyperparameters = [
-    Hyperparameter<Self>(
-      "start", \.start, .atLeast(0), "the steps before the mean begins; below 1 a share of the run"),
+    startSetting(\.start),
     Hyperparameter("power", \.power, .atLeast(0), "η, by which late iterates weigh more"),
   ]
 
-  /// The steps before the mean begins; below 1 a share of the run.
   public var start = 0.5
   /// η.
   public var power = 0.0
 
   public init() {}
-
-  public var needsTotalSteps: Bool { start > 0 && start < 1 }
-
-  public func resolved(totalSteps: Int) -> PolyakAverage {
-    var copy = self
-    if needsTotalSteps { copy.start = max((start * Double(totalSteps)).rounded(), 1) }
-    return copy
-  }
-
-  public func initialState(for p: Tensor) -> RuleState { ["average": p, "count": Tensor(0)] }
 
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     let p = inner.update(step)
@@ -47,9 +35,5 @@ public struct PolyakAverage: Wrapper {
       s.average = s.average + (1 + power) / (s.count + power) * (p - s.average)
     }
     return p
-  }
-
-  public func evaluationPoint(at p: Tensor, inner: Tensor, state s: RuleState) -> Tensor {
-    s.average
   }
 }

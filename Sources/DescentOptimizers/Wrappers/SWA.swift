@@ -5,7 +5,7 @@ public import DescentCore
 ///
 /// Izmailov et al. 2018, arXiv:1803.05407, algorithm 1; PyTorch's `AveragedModel`, whose first call
 /// copies. The paper begins at 75 % of the run and takes the end of each cycle of the schedule.
-public struct SWA: Wrapper {
+public struct SWA: TailAverage {
   public static let name = "swa"
   public static let summary = "Evaluates the mean of the parameters late in the run."
   public static let formula = """
@@ -15,27 +15,15 @@ public struct SWA: Wrapper {
   public static let source =
     "Izmailov et al. 2018, arXiv:1803.05407, algorithm 1; PyTorch's AveragedModel"
   public static let hyperparameters = [
-    Hyperparameter<Self>(
-      "start", \.start, .atLeast(0), "the steps before the mean begins; below 1 a share of the run"),
+    startSetting(\.start),
     Hyperparameter("every", \.every, .count(atLeast: 1), "k, steps from one summand to the next"),
   ]
 
-  /// The steps before the mean begins; below 1 a share of the run.
   public var start = 0.75
   /// k.
   public var every = 1.0
 
   public init() {}
-
-  public var needsTotalSteps: Bool { start > 0 && start < 1 }
-
-  public func resolved(totalSteps: Int) -> SWA {
-    var copy = self
-    if needsTotalSteps { copy.start = max((start * Double(totalSteps)).rounded(), 1) }
-    return copy
-  }
-
-  public func initialState(for p: Tensor) -> RuleState { ["average": p, "count": Tensor(0)] }
 
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     let p = inner.update(step)
@@ -46,9 +34,5 @@ public struct SWA: Wrapper {
       s.average = s.average + (p - s.average) / s.count
     }
     return p
-  }
-
-  public func evaluationPoint(at p: Tensor, inner: Tensor, state s: RuleState) -> Tensor {
-    s.average
   }
 }
