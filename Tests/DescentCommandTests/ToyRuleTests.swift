@@ -17,7 +17,7 @@ private struct SignDescent: DirectionRule {
 
   var scale = 1.0
 
-  func direction(for g: Tensor, at p: Tensor, step t: Tensor, state: inout RuleState) -> Tensor {
+  func direction(for g: Tensor, step t: Tensor, state: inout RuleState) -> Tensor {
     scale * sign(g)
   }
 }

@@ -13,7 +13,5 @@ extension PlainGradient {
   public static var defaultLearningRate: Double { 0.01 }
   public static var tuning: String? { "the learning rate" }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor { g }
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor { g }
 }

@@ -22,21 +22,16 @@ public struct ACProp: DirectionRule {
   ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
-  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (
-    0.9, 0.999, 1e-16
-  )
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
+    (0.9, 0.999, 1e-16)
   /// ε′, inside the root.
   public var epsilonRoot: Coefficient = 1e-16
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     let vHat = select(t .== 1, 1, s.v / (1 - pow(beta2, max(t - 1, 1))))
     s.v = beta2 * s.v + (1 - beta2) * square(g - s.m) + epsilonRoot
     s.m = beta1 * s.m + (1 - beta1) * g

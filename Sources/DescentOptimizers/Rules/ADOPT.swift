@@ -25,9 +25,8 @@ public struct ADOPT: DirectionRule {
   ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
-  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (
-    0.9, 0.9999, 1e-6
-  )
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
+    (0.9, 0.9999, 1e-6)
   /// Whether the mean looks a step ahead.
   public var isNesterov = false
   /// Whether the scaled gradient is bounded.
@@ -35,13 +34,9 @@ public struct ADOPT: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     let isFirst = t .== 1
     let bound = pow(t - 1, 0.25)
     let scaled = g / max(sqrt(s.v), epsilon.tensor)

@@ -13,15 +13,11 @@ public struct AdEMAMix: DirectionRule {
     """
   public static let source = "Pagliardini, Ablin & Grangier 2024, arXiv:2409.03137, Algorithm 1"
   public static let defaultLearningRate = 0.001
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("beta3", \.beta3, .within(0..<1), "β₃, decay of the slow mean of g"),
-    Hyperparameter("alpha", \.alpha, .atLeast(0), "α, the weight of the slow mean"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter(
-      "epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon, \.epsilonRoot) + [
+      Hyperparameter("beta3", \.beta3, .within(0..<1), "β₃, decay of the slow mean of g"),
+      Hyperparameter("alpha", \.alpha, .atLeast(0), "α, the weight of the slow mean"),
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
@@ -32,13 +28,9 @@ public struct AdEMAMix: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "n": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "n", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.n = beta3 * s.n + (1 - beta3) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g

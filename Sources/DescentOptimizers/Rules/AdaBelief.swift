@@ -23,9 +23,8 @@ public struct AdaBelief: DirectionRule {
   ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
-  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (
-    0.9, 0.999, 1e-16
-  )
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
+    (0.9, 0.999, 1e-16)
   /// ε′, inside the root.
   public var epsilonRoot: Coefficient = 1e-16
   /// Whether the mean looks a step ahead.
@@ -33,16 +32,12 @@ public struct AdaBelief: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * square(g - s.m) + epsilonRoot
-    let mHat = isNesterov ? lookAhead(s.m, g, beta1, t) : s.m / (1 - pow(beta1, t))
+    let mHat = correctedMean(s.m, g, beta1, t, isNesterov: isNesterov)
     return mHat / (sqrt(s.v / (1 - pow(beta2, t))) + epsilon)
   }
 }

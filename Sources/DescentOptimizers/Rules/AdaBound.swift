@@ -13,13 +13,11 @@ public struct AdaBound: UpdateRule {
     """
   public static let source = "Luo, Xiong, Liu & Sun 2019, arXiv:1902.09843, Algorithm 2"
   public static let defaultLearningRate = 0.001
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter("final-rate", \.finalRate, .above(0), "the rate that it ends with"),
-    Hyperparameter("gamma", \.gamma, .above(0), "γ, how fast the bounds close"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon) + [
+      Hyperparameter("final-rate", \.finalRate, .above(0), "the rate that it ends with"),
+      Hyperparameter("gamma", \.gamma, .above(0), "γ, how fast the bounds close"),
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
@@ -29,7 +27,7 @@ public struct AdaBound: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p), "highest": Tensor(NDArray(scalar: 0))]
+    ["m": .zeros(like: p), "v": .zeros(like: p), "highest": Tensor(0)]
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {

@@ -33,9 +33,7 @@ public struct AdaHessian: ProbingRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
   public func update(_ step: Step, probe: Probe, state s: inout RuleState) -> Tensor {
     var random = step.random

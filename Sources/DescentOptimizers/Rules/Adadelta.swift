@@ -26,13 +26,9 @@ public struct Adadelta: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["v": .zeros(like: p), "u": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("v", "u", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.v = rho * s.v + (1 - rho) * g * g
     let d = sqrt(s.u + epsilon) / sqrt(s.v + epsilon) * g
     s.u = rho * s.u + (1 - rho) * d * d

@@ -33,9 +33,7 @@ public struct Adagrad: DirectionRule {
     ["v": .filled(initial, like: p)]
   }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.v += g * g
     let root = isInRoot ? sqrt(s.v + epsilon) : sqrt(s.v) + epsilon
     return g / root / (1 + (t - 1) * rateDecay)

@@ -30,9 +30,7 @@ public struct AdamG: UpdateRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p), "r": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", "r", like: p) }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     let (t, g) = (step.t, step.g)

@@ -10,14 +10,10 @@ public struct AdamW: DirectionRule {
   public static let formula = Adam.formula + "\npₜ = pₜ₋₁ − η·(dₜ + λ·pₜ₋₁)"
   public static let source = "Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 2"
   public static let defaultLearningRate = 0.001
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.adam.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.adam.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.adam.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter(
-      "epsilon-root", \.adam.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
-    Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.adam.beta1, \.adam.beta2, \.adam.epsilon, \.adam.epsilonRoot) + [
+      Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay")
+    ]
 
   /// β₁, β₂ and ε.
   public var adam = Adam()
@@ -30,9 +26,7 @@ public struct AdamW: DirectionRule {
 
   public func initialState(for p: Tensor) -> RuleState { adam.initialState(for: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
-    adam.direction(for: g, at: p, step: t, state: &s)
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
+    adam.direction(for: g, step: t, state: &s)
   }
 }

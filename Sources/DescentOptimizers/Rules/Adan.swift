@@ -37,13 +37,9 @@ public struct Adan: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p), "n": .zeros(like: p), "last": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", "n", "last", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     let change = select(t .== 1, 0, g - s.last)
     let weight = self.weight == .paper ? beta2.tensor : 1 - beta2
     s.m = beta1 * s.m + (1 - beta1) * g

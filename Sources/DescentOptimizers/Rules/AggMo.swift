@@ -20,19 +20,14 @@ public struct AggMo: DirectionRule {
   ]
 
   /// µ₁, µ₂ and µ₃.
-  public var (momentum1, momentum2, momentum3): (Coefficient, Coefficient, Coefficient) = (
-    0.0, 0.9, 0.99
-  )
+  public var (momentum1, momentum2, momentum3): (Coefficient, Coefficient, Coefficient) =
+    (0.0, 0.9, 0.99)
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["v1": .zeros(like: p), "v2": .zeros(like: p), "v3": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("v1", "v2", "v3", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.v1 = momentum1 * s.v1 + g
     s.v2 = momentum2 * s.v2 + g
     s.v3 = momentum3 * s.v3 + g

@@ -48,8 +48,8 @@ public struct DAdaptAdamW: UpdateRule {
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     let (t, g, root) = (step.t, step.g, sqrt(beta2))
-    let correction = sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))
-    let rate = s.d * step.learningRate * (correctsBias ? correction : Tensor(1))
+    let correction = correctsBias ? rateCorrection(beta1, beta2, t) : Tensor(1)
+    let rate = s.d * step.learningRate * correction
     let overlap = (g * (s.s / (sqrt(s.v) + epsilon))).sum()
     s.r = root * s.r + (1 - root) * rate * overlap
     s.m = beta1 * s.m + (1 - beta1) * rate * g

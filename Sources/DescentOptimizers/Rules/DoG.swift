@@ -4,17 +4,17 @@ public import DescentCore
 ///
 /// Ivgi, Hinder & Carmon 2023, arXiv:2302.12022, equation 2, as in Optax. The first step may be set
 /// by a distance, by that relative to p₀ (the authors' choice), or by a rate.
-public struct DoG: DirectionRule {
+public struct DoG: UpdateRule {
   public static let name = "dog"
   public static let summary = "The rate is the distance from the start over the gradients' norm."
   public static let formula = """
     rₜ = max(rₜ₋₁, ‖pₜ₋₁ − p₀‖)     Gₜ = Gₜ₋₁ + ‖gₜ‖²     G₀ = 0
-    dₜ = rₜ/√(Gₜ + ε)·gₜ             t = 1, 2, …
-    heuristic: r₀ = s·(1 + ‖p₀‖)     distance: r₀ = s     learning-rate: r₀ = 0, d₁ = s·g₁
+    pₜ = pₜ₋₁ − η·rₜ/√(Gₜ + ε)·gₜ     t = 1, 2, …
+    heuristic: r₀ = s·(1 + ‖p₀‖)     distance: r₀ = s     learning-rate: r₀ = 0, p₁ = p₀ − η·s·g₁
     """
   public static let source = "Ivgi, Hinder & Carmon 2023, arXiv:2302.12022, equation 2"
   public static let defaultLearningRate = 1.0
-  public static let tuning: String? = "init-step, or the number of steps"
+  public static let tuning: String? = "first-step, or the number of steps"
   public static let view = ParameterView.vector
   public static let hyperparameters = [
     Hyperparameter<Self>("first", \.first, "what sets the first step"),
@@ -47,12 +47,11 @@ public struct DoG: DirectionRule {
     return ["start": p, "distance": distance, "squares": Tensor(0)]
   }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
-    s.distance = max(s.distance, norm(p - s.start))
-    s.squares += square(g).sum()
-    let rate = s.distance / sqrt(s.squares + epsilon)
-    return (first == .learningRate ? select(t .== 1, firstStep, rate) : rate) * g
+  public func update(_ step: Step, state s: inout RuleState) -> Tensor {
+    s.distance = max(s.distance, norm(step.p - s.start))
+    s.squares += square(step.g).sum()
+    var rate = s.distance / sqrt(s.squares + epsilon)
+    if first == .learningRate { rate = select(step.t .== 1, firstStep, rate) }
+    return step.p - step.learningRate * (rate * step.g)
   }
 }

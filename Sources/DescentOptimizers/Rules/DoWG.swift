@@ -3,12 +3,12 @@ public import DescentCore
 /// DoWG: DoG with gradients weighed by the distance at which they were taken.
 ///
 /// Khaled, Mishchenko & Jin 2023, arXiv:2305.16284, Algorithm 1, as in Optax.
-public struct DoWG: DirectionRule {
+public struct DoWG: UpdateRule {
   public static let name = "dowg"
   public static let summary = "DoG with gradients weighed by the distance they were taken at."
   public static let formula = """
     rₜ = max(rₜ₋₁, ‖pₜ₋₁ − p₀‖²)     r₀ = s     vₜ = vₜ₋₁ + rₜ·‖gₜ‖²     v₀ = 0
-    dₜ = rₜ/(√vₜ + ε)·gₜ              t = 1, 2, …
+    pₜ = pₜ₋₁ − η·rₜ/(√vₜ + ε)·gₜ     t = 1, 2, …
     """
   public static let source = "Khaled, Mishchenko & Jin 2023, arXiv:2305.16284, Algorithm 1"
   public static let defaultLearningRate = 1.0
@@ -30,11 +30,10 @@ public struct DoWG: DirectionRule {
     ["start": p, "distance": Tensor(firstDistance ?? epsilon), "squares": Tensor(0)]
   }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
-    s.distance = max(s.distance, square(p - s.start).sum())
-    s.squares += s.distance * square(g).sum()
-    return s.distance / (sqrt(s.squares) + epsilon) * g
+  public func update(_ step: Step, state s: inout RuleState) -> Tensor {
+    s.distance = max(s.distance, square(step.p - s.start).sum())
+    s.squares += s.distance * square(step.g).sum()
+    let rate = s.distance / (sqrt(s.squares) + epsilon)
+    return step.p - step.learningRate * (rate * step.g)
   }
 }

@@ -33,10 +33,7 @@ public struct FTRL: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    [
-      "n": .filled(initial, like: p), "z": .zeros(like: p), "rate": Tensor(NDArray(scalar: 0)),
-      "begun": Tensor(NDArray(scalar: 0)),
-    ]
+    ["n": .filled(initial, like: p), "z": .zeros(like: p), "rate": Tensor(0), "begun": Tensor(0)]
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {

@@ -24,9 +24,7 @@ public struct HeavyBall: UpdateRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("v", like: p) }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     s.v = momentum * s.v - step.learningRate * step.g

@@ -18,14 +18,11 @@ public struct LAMB: UpdateRule {
   public static let defaultLearningRate = 0.001
   public static let tuning: String? = "the learning rate"
   public static let view = ParameterView.tensors
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter("epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, inside the root"),
-    Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, part of the direction"),
-    Hyperparameter("form", \.form, "whose variant"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon, \.epsilonRoot) + [
+      Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, part of the direction"),
+      Hyperparameter("form", \.form, "whose variant"),
+    ]
 
   /// Whose variant.
   public enum Form: String, SettingChoice {
@@ -42,9 +39,7 @@ public struct LAMB: UpdateRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     let (t, eta) = (step.t, step.learningRate)

@@ -44,7 +44,7 @@ public struct LARS: UpdateRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { ["v": .zeros(like: p)] }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("v", like: p) }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     var u = step.g

@@ -21,19 +21,14 @@ public struct LaProp: DirectionRule {
   ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
-  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (
-    0.9, 0.999, 1e-15
-  )
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
+    (0.9, 0.999, 1e-15)
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.v = beta2 * s.v + (1 - beta2) * g * g
     s.m = beta1 * s.m + (1 - beta1) * g / (sqrt(s.v / (1 - pow(beta2, t))) + epsilon)
     return s.m / (1 - pow(beta1, t))

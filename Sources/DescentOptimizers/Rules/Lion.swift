@@ -24,13 +24,9 @@ public struct Lion: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     let d = sign(beta1 * s.m + (1 - beta1) * g)
     s.m = beta2 * s.m + (1 - beta2) * g
     return d

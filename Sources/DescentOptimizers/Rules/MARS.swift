@@ -17,13 +17,11 @@ public struct MARS: UpdateRule {
   public static let source = "Yuan et al. 2024, arXiv:2411.10438, Algorithm 2"
   public static let defaultLearningRate = 0.003
   public static let view = ParameterView.tensors
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter("gamma", \.gamma, .atLeast(0), "γ, the share of the correction"),
-    Hyperparameter("exact", \.isExact, "whether the last point is evaluated again"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon) + [
+      Hyperparameter("gamma", \.gamma, .atLeast(0), "γ, the share of the correction"),
+      Hyperparameter("exact", \.isExact, "whether the last point is evaluated again"),
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.95, 0.99, 1e-8)
@@ -34,9 +32,7 @@ public struct MARS: UpdateRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p), "last": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", "last", like: p) }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     let last = isExact ? step.requiredProbe(for: Self.name).gradient(s.last) : s.last

@@ -26,11 +26,9 @@ public struct MeanGradient: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { ["m": .zeros(like: p)] }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta * s.m + (1 - beta) * g
     return debiases ? s.m / (1 - pow(beta, t)) : s.m
   }

@@ -33,9 +33,7 @@ public struct MoMo: ValueRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    var state = model.initialState
-    state.declare("d", .zeros(like: p))
-    return state
+    model.initialState.declaring(.zeros("d", like: p))
   }
 
   public func update(_ step: Step, value f: Tensor, state s: inout RuleState) -> Tensor {

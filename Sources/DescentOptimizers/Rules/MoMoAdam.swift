@@ -35,10 +35,7 @@ public struct MoMoAdam: ValueRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    var state = model.initialState
-    state.declare("m", .zeros(like: p))
-    state.declare("v", .zeros(like: p))
-    return state
+    model.initialState.declaring(.zeros("m", "v", like: p))
   }
 
   public func update(_ step: Step, value f: Tensor, state s: inout RuleState) -> Tensor {

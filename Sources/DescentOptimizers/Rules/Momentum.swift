@@ -27,11 +27,9 @@ public struct Momentum: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { ["v": .zeros(like: p)] }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.v = momentum * s.v + (dampening.isZero ? g : select(t .== 1, 1, 1 - dampening) * g)
     return s.v
   }

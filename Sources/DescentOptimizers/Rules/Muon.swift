@@ -42,17 +42,6 @@ public struct Muon: UpdateRule {
   public enum Form: String, SettingChoice { case pytorch, optax }
   /// What is done to what is no matrix.
   public enum Vectors: String, SettingChoice { case adamw, keep }
-  /// s for a matrix of m rows and n columns.
-  public enum Scale: String, SettingChoice {
-    /// √max(1, m/n)
-    case original
-    /// 0.2·√max(m, n), the size of AdamW's steps
-    case matchRMSAdamW = "match-rms-adamw"
-    /// √(m/n)
-    case spectralUnclamped = "spectral-unclamped"
-    /// √max(1, n/m)
-    case optax
-  }
 
   /// µ and ε.
   public var (momentum, epsilon): (Coefficient, Coefficient) = (0.95, 1e-7)
@@ -63,7 +52,7 @@ public struct Muon: UpdateRule {
   /// Whether the momentum looks ahead, and ⟨u, O⟩ is a factor.
   public var (isNesterov, isAdaptive) = (true, false)
   /// Which s.
-  public var scale = Scale.original
+  public var scale = OrthogonalScale.original
   /// Whose momentum.
   public var form = Form.pytorch
   /// What is done to what is no matrix.
@@ -74,52 +63,27 @@ public struct Muon: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    if p.rank == 2 { return ["m": .zeros(like: p)] }
-    return vectors == .keep ? [:] : ["m": .zeros(like: p), "v": .zeros(like: p)]
+    if p.rank == 2 { return .zeros("m", like: p) }
+    return vectors == .keep ? [:] : .zeros("m", "v", like: p)
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
-    guard step.p.rank == 2 else {
-      return vectors == .keep ? step.p : adamW(step, state: &s)
-    }
-    let u = mean(of: step.g, beta: momentum, t: step.t, &s)
+    guard step.p.rank == 2 else { return vectors == .keep ? step.p : adamW(step, state: &s) }
+    s.m = momentum * s.m + (1 - momentum) * step.g
+    var u = isNesterov ? momentum * s.m + (1 - momentum) * step.g : s.m
+    if form == .optax { u = correctedMean(s.m, step.g, momentum, step.t, isNesterov: isNesterov) }
     let size = form == .pytorch ? max(norm(u), epsilon.tensor) : norm(u) + epsilon
     let o = newtonSchulz(u / size)
     let d = isAdaptive ? (u * o).sum() * o : o
-    return step.p
-      - step.learningRate * (factor(step.p.shape) * d + weightDecay * step.decayed)
+    return step.p - step.learningRate * (scale(step.p.shape) * d + weightDecay * step.decayed)
   }
 
   private func adamW(_ step: Step, state s: inout RuleState) -> Tensor {
-    let m = mean(of: step.g, beta: beta1, t: step.t, &s)
+    s.m = beta1 * s.m + (1 - beta1) * step.g
     s.v = beta2 * s.v + (1 - beta2) * step.g * step.g
-    let mHat = form == .pytorch ? s.m / (1 - pow(beta1, step.t)) : m
+    let looksAhead = form == .optax && isNesterov
+    let mHat = correctedMean(s.m, step.g, beta1, step.t, isNesterov: looksAhead)
     let d = mHat / (sqrt(s.v / (1 - pow(beta2, step.t))) + epsilon)
     return step.p - step.learningRate * (d + vectorDecay * step.decayed)
-  }
-
-  /// The momentum, which looks ahead where it is Nesterov's.
-  private func mean(
-    of g: Tensor, beta: Coefficient, t: Tensor, _ s: inout RuleState
-  ) -> Tensor {
-    s.m = beta * s.m + (1 - beta) * g
-    switch (form, isNesterov) {
-    case (.pytorch, false): return s.m
-    case (.pytorch, true): return beta * s.m + (1 - beta) * g
-    case (.optax, false): return s.m / (1 - pow(beta, t))
-    case (.optax, true):
-      let ahead = beta / (1 - pow(beta, t + 1)) * s.m
-      return ahead + (1 - beta) / (1 - pow(beta, t)) * g
-    }
-  }
-
-  private func factor(_ shape: Shape) -> Double {
-    let (m, n) = (Double(shape[0]), Double(shape[1]))
-    return switch scale {
-    case .original: max(1, m / n).squareRoot()
-    case .matchRMSAdamW: 0.2 * max(m, n).squareRoot()
-    case .spectralUnclamped: (m / n).squareRoot()
-    case .optax: max(1, n / m).squareRoot()
-    }
   }
 }

@@ -15,14 +15,10 @@ public struct NAdam: DirectionRule {
     """
   public static let source = "Dozat 2016, ICLR workshop; PyTorch's form"
   public static let defaultLearningRate = 0.002
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter(
-      "epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
-    Hyperparameter("momentum-decay", \.momentumDecay, .atLeast(0), "ψ, how fast β₁ rises"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon, \.epsilonRoot) + [
+      Hyperparameter("momentum-decay", \.momentumDecay, .atLeast(0), "ψ, how fast β₁ rises")
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
@@ -34,18 +30,17 @@ public struct NAdam: DirectionRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    var state: RuleState = ["m": .zeros(like: p), "v": .zeros(like: p)]
-    if momentumDecay != nil { state.declare("product", Tensor(NDArray(scalar: 1))) }
-    return state
+    let means = RuleState.zeros("m", "v", like: p)
+    return momentumDecay == nil ? means : means.declaring(["product": Tensor(1)])
   }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g
     let root = sqrt(s.v / (1 - pow(beta2, t)) + epsilonRoot) + epsilon
-    guard let momentumDecay else { return lookAhead(s.m, g, beta1, t) / root }
+    guard let momentumDecay else {
+      return correctedMean(s.m, g, beta1, t, isNesterov: true) / root
+    }
     let mu = beta1 * (1 - 0.5 * pow(0.96, momentumDecay * t))
     let next = beta1 * (1 - 0.5 * pow(0.96, momentumDecay * (t + 1)))
     s.product *= mu

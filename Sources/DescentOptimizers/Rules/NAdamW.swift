@@ -11,15 +11,11 @@ public struct NAdamW: DirectionRule {
   public static let source =
     "Dozat 2016, ICLR workshop; Loshchilov & Hutter 2019, arXiv:1711.05101"
   public static let defaultLearningRate = 0.002
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.nadam.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.nadam.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.nadam.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter(
-      "epsilon-root", \.nadam.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
-    Hyperparameter("momentum-decay", \.nadam.momentumDecay, .atLeast(0), "ψ, how fast β₁ rises"),
-    Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.nadam.beta1, \.nadam.beta2, \.nadam.epsilon, \.nadam.epsilonRoot) + [
+      Hyperparameter("momentum-decay", \.nadam.momentumDecay, .atLeast(0), "ψ, how fast β₁ rises"),
+      Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay"),
+    ]
 
   /// All but the decay.
   public var nadam = NAdam()
@@ -29,13 +25,9 @@ public struct NAdamW: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    nadam.initialState(for: p)
-  }
+  public func initialState(for p: Tensor) -> RuleState { nadam.initialState(for: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
-    nadam.direction(for: g, at: p, step: t, state: &s)
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
+    nadam.direction(for: g, step: t, state: &s)
   }
 }

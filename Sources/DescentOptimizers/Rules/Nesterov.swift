@@ -24,11 +24,9 @@ public struct Nesterov: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { ["v": .zeros(like: p)] }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.v = momentum * s.v + g
     return g + momentum * s.v
   }

@@ -13,16 +13,12 @@ public struct OptimisticAdam: DirectionRule {
     """
   public static let source = "Daskalakis, Ilyas, Syrgkanis & Zeng 2018, arXiv:1711.00141"
   public static let defaultLearningRate = 0.001
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter(
-      "epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
-    Hyperparameter("alpha", \.alpha, .atLeast(0), "α, the weight of the direction"),
-    Hyperparameter("beta", \.beta, .atLeast(0), "β, the weight of its change"),
-    Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon, \.epsilonRoot) + [
+      Hyperparameter("alpha", \.alpha, .atLeast(0), "α, the weight of the direction"),
+      Hyperparameter("beta", \.beta, .atLeast(0), "β, the weight of its change"),
+      Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
@@ -35,16 +31,12 @@ public struct OptimisticAdam: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p), "last": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", "last", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g
-    let mHat = isNesterov ? lookAhead(s.m, g, beta1, t) : s.m / (1 - pow(beta1, t))
+    let mHat = correctedMean(s.m, g, beta1, t, isNesterov: isNesterov)
     let u = mHat / (sqrt(s.v / (1 - pow(beta2, t)) + epsilonRoot) + epsilon)
     let last = select(t .== 1, u, s.last)
     s.last = u

@@ -23,13 +23,9 @@ public struct OptimisticGradientDescent: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["last": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("last", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     let last = select(t .== 1, g, s.last)
     s.last = g
     return (alpha + beta) * g - beta * last

@@ -24,19 +24,14 @@ public struct PID: DirectionRule {
   ]
 
   /// µ, Kᵢ and K_d.
-  public var (momentum, integral, derivative): (Coefficient, Coefficient, Coefficient) = (
-    0.9, 5.0, 10.0
-  )
+  public var (momentum, integral, derivative): (Coefficient, Coefficient, Coefficient) =
+    (0.9, 5.0, 10.0)
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["i": .zeros(like: p), "d": .zeros(like: p), "last": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("i", "d", "last", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.i = momentum * s.i + g
     s.d = select(t .== 1, 0, momentum * s.d + (1 - momentum) * (g - s.last))
     s.last = g

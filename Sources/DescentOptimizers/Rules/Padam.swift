@@ -13,12 +13,10 @@ public struct Padam: DirectionRule {
     """
   public static let source = "Chen et al. 2018, arXiv:1806.06763, Algorithm 1"
   public static let defaultLearningRate = 0.1
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter("partial", \.partial, .above(0, through: 0.5), "q, the power of w"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon) + [
+      Hyperparameter("partial", \.partial, .above(0, through: 0.5), "q, the power of w")
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
@@ -27,17 +25,12 @@ public struct Padam: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p), "w": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", "w", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g
     s.w = max(s.w, s.v)
-    let correction = sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))
-    return correction * s.m / pow(sqrt(s.w) + epsilon, 2 * partial)
+    return rateCorrection(beta1, beta2, t) * s.m / pow(sqrt(s.w) + epsilon, 2 * partial)
   }
 }

@@ -54,8 +54,8 @@ public struct Prodigy: UpdateRule {
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     let (t, g, d) = (step.t, step.g, s.d)
     let decay = beta3.map { Tensor($0) } ?? sqrt(beta2)
-    let correction = sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))
-    let rate = d * step.learningRate * (correctsBias ? correction : Tensor(1))
+    let correction = correctsBias ? rateCorrection(beta1, beta2, t) : Tensor(1)
+    let rate = d * step.learningRate * correction
     s.m = beta1 * s.m + (1 - beta1) * d * g
     s.v = beta2 * s.v + (1 - beta2) * square(d * g)
     s.r = decay * s.r + d / dFirst * rate * (g * (s.start - step.p)).sum()

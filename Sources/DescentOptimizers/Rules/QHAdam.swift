@@ -13,30 +13,23 @@ public struct QHAdam: DirectionRule {
   public static let source = "Ma & Yarats 2019, arXiv:1810.06801, section 4.3"
   public static let defaultLearningRate = 0.001
   public static let tuning: String? = "the learning rate"
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter("nu1", \.nu1, .within(0...1), "ν₁, the share of the mean of g"),
-    Hyperparameter("nu2", \.nu2, .within(0...1), "ν₂, the share of the mean of g²"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon) + [
+      Hyperparameter("nu1", \.nu1, .within(0...1), "ν₁, the share of the mean of g"),
+      Hyperparameter("nu2", \.nu2, .within(0...1), "ν₂, the share of the mean of g²"),
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
-  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (
-    0.995, 0.999, 1e-8
-  )
+  public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
+    (0.995, 0.999, 1e-8)
   /// ν₁ and ν₂.
   public var (nu1, nu2): (Coefficient, Coefficient) = (0.7, 1.0)
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g
     let mHat = s.m / (1 - pow(beta1, t))

@@ -16,16 +16,12 @@ public struct RAdam: DirectionRule {
   public static let source = "Liu et al. 2020, arXiv:1908.03265, Algorithm 2"
   public static let defaultLearningRate = 0.001
   public static let tuning: String? = "the learning rate"
-  public static let hyperparameters = [
-    Hyperparameter<Self>("beta1", \.beta1, .within(0..<1), "β₁, decay of the mean of g"),
-    Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
-    Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter(
-      "epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
-    Hyperparameter("threshold", \.threshold, .atLeast(4), "ρ from which the denominator is used"),
-    Hyperparameter("epsilon-corrected", \.isCorrected, "√v̂ + ε, as in Optax"),
-    Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
-  ]
+  public static let hyperparameters =
+    momentSettings(\.beta1, \.beta2, \.epsilon, \.epsilonRoot) + [
+      Hyperparameter("threshold", \.threshold, .atLeast(4), "ρ from which the denominator is used"),
+      Hyperparameter("epsilon-corrected", \.isCorrected, "√v̂ + ε, as in Optax"),
+      Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
+    ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-8)
@@ -40,20 +36,14 @@ public struct RAdam: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g
     let correction = 1 - pow(beta2, t)
-    let limit = 2 / (1 - beta2) - 1
-    let rho = limit - 2 * t * pow(beta2, t) / correction
-    let r = sqrt((rho - 4) * (rho - 2) * limit / ((limit - 4) * (limit - 2) * rho))
-    let mHat = isNesterov ? lookAhead(s.m, g, beta1, t) : s.m / (1 - pow(beta1, t))
+    let (rho, r) = rectification(beta2, t)
+    let mHat = correctedMean(s.m, g, beta1, t, isNesterov: isNesterov)
     let root =
       isCorrected
       ? sqrt(s.v / correction + epsilonRoot) + epsilon

@@ -27,9 +27,8 @@ public struct RMSProp: DirectionRule {
   ]
 
   /// α, ε and µ.
-  public var (alpha, epsilon, momentum): (Coefficient, Coefficient, Coefficient) = (
-    0.99, 1e-8, 0.0
-  )
+  public var (alpha, epsilon, momentum): (Coefficient, Coefficient, Coefficient) =
+    (0.99, 1e-8, 0.0)
   /// Variants, all off as in PyTorch.
   public var (isCentered, isInRoot, isNesterov, isCorrected) = (false, false, false, false)
   /// v₀.
@@ -44,9 +43,7 @@ public struct RMSProp: DirectionRule {
     return state
   }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     let correction = isCorrected ? 1 - pow(alpha, t) : Tensor(1)
     s.v = alpha * s.v + (1 - alpha) * g * g
     var v = s.v / correction

@@ -31,9 +31,7 @@ public struct Rprop: UpdateRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["size": .zeros(like: p), "last": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("size", "last", like: p) }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     let agreement = step.g * s.last

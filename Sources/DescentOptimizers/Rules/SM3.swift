@@ -27,9 +27,9 @@ public struct SM3: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    let names = (0..<max(p.rank, 1)).map { "mu\($0)" }
-    let sums = names.indices.map { Tensor.zeros(like: p.maximum(exceptAxis: $0)) }
-    return RuleState(names: ["m"] + names, tensors: [.zeros(like: p)] + sums)
+    (0..<max(p.rank, 1)).reduce(.zeros("m", like: p)) { state, k in
+      state.declaring(.zeros("mu\(k)", like: p.maximum(exceptAxis: k)))
+    }
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {

@@ -47,10 +47,9 @@ public struct SOAP: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    let names = axes(p).flatMap { ["sum\($0)", "basis\($0)"] }
-    let sums = axes(p).flatMap { k in [Tensor](repeating: .zeros(like: p.gram(k)), count: 2) }
-    return RuleState(
-      names: ["m", "v"] + names, tensors: [.zeros(like: p), .zeros(like: p)] + sums)
+    axes(p).reduce(.zeros("m", "v", like: p)) { state, k in
+      state.declaring(.zeros("sum\(k)", "basis\(k)", like: p.gram(k)))
+    }
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
@@ -73,7 +72,7 @@ public struct SOAP: UpdateRule {
     let scaled = s.m.multiplied(by: bases) / (sqrt(s.v) + epsilon)
     var d = scaled.multiplied(by: bases.map { $0?.transposed })
     if isNormalized { d = d / (sqrt(square(d).mean()) + epsilon) }
-    if correctsBias { d = sqrt(1 - pow(beta2, k)) / (1 - pow(beta1, k)) * d }
+    if correctsBias { d = rateCorrection(beta1, beta2, k) * d }
     var moved = step
     moved.p = step.p - step.learningRate * d
     return moved.p - step.learningRate * weightDecay * moved.decayed

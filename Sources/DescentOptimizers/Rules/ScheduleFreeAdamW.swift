@@ -36,9 +36,7 @@ public struct ScheduleFreeAdamW: ScheduleFreeRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    var state = averaging.initialState(for: p)
-    state.declare("v", .zeros(like: p))
-    return state
+    averaging.initialState(for: p).declaring(.zeros("v", like: p))
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {

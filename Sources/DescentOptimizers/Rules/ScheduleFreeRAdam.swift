@@ -39,22 +39,15 @@ public struct ScheduleFreeRAdam: ScheduleFreeRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    var state = averaging.initialState(for: p)
-    state.declare("v", .zeros(like: p))
-    return state
+    averaging.initialState(for: p).declaring(.zeros("v", like: p))
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
-    let (t, power) = (step.t, pow(beta2, step.t))
     s.v = beta2 * s.v + (1 - beta2) * step.g * step.g
-    let rho = 2 / (1 - beta2) - 1
-    let rhoT = rho - 2 * t * power / (1 - power)
-    let isRectified = rhoT .> 4
-    let above = (rhoT - 4) * (rhoT - 2) * rho
-    let factor = sqrt(above / ((rho - 4) * (rho - 2) * rhoT))
-    let rate = step.learningRate * select(isRectified, factor, isSilent ? 0 : 1)
-    let scaled = step.g / (sqrt(s.v / (1 - power)) + epsilon)
-    let d = select(isRectified, scaled, step.g) + weightDecay * step.decayed
+    let (rho, factor) = rectification(beta2, step.t)
+    let rate = step.learningRate * select(rho .> 4, factor, isSilent ? 0 : 1)
+    let scaled = step.g / (sqrt(s.v / (1 - pow(beta2, step.t))) + epsilon)
+    let d = select(rho .> 4, scaled, step.g) + weightDecay * step.decayed
     return averaging.update(step, along: d, rate: rate, weighed: rate, state: &s)
   }
 }

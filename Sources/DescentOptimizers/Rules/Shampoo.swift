@@ -35,12 +35,10 @@ public struct Shampoo: UpdateRule {
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState {
-    var state: [(String, Tensor)] = momentum.isZero ? [] : [("d", .zeros(like: p))]
-    for k in 0..<p.rank {
+    (0..<p.rank).reduce(momentum.isZero ? [:] : .zeros("d", like: p)) { state, k in
       let identity = Tensor.ones(like: p.gram(k).diagonal).diagonalMatrix
-      state += [("sum\(k)", epsilon * identity), ("root\(k)", .zeros(like: identity))]
+      return state.declaring(["sum\(k)": epsilon * identity, "root\(k)": .zeros(like: identity)])
     }
-    return RuleState(names: state.map(\.0), tensors: state.map(\.1))
   }
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {

@@ -15,9 +15,7 @@ public struct SignSGD: DirectionRule {
 
   public init() {}
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     sign(g)
   }
 }

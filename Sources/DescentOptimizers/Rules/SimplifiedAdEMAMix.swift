@@ -33,13 +33,9 @@ public struct SimplifiedAdEMAMix: DirectionRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "v": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + g
     s.v = beta2 * s.v + (1 - beta2) * g * g
     let root = sqrt(s.v / (1 - pow(beta2, t)) + epsilonRoot) + epsilon

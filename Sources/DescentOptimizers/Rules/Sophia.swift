@@ -33,14 +33,6 @@ public struct Sophia: ProbingRule {
     Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay"),
   ]
 
-  /// What ĥ is.
-  public enum Estimator: String, SettingChoice {
-    case hutchinson
-    case gaussNewtonBartlett = "gauss-newton-bartlett"
-    /// The diagonal itself, by as many products as there are parameters.
-    case exact
-  }
-
   /// β₁ and β₂.
   public var (beta1, beta2): (Coefficient, Coefficient) = (0.965, 0.99)
   /// γ, ε and λ.
@@ -51,7 +43,7 @@ public struct Sophia: ProbingRule {
   /// k and B.
   public var (interval, examples) = (10.0, 1.0)
   /// What ĥ is.
-  public var estimator = Estimator.hutchinson
+  public var estimator = DiagonalEstimator.hutchinson
   /// Whether m is corrected, and h counts at once.
   public var (correctsBias, curvatureIsFirst) = (true, false)
   public var decoupledWeightDecay: Coefficient { weightDecay }
@@ -59,31 +51,17 @@ public struct Sophia: ProbingRule {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState {
-    ["m": .zeros(like: p), "h": .zeros(like: p)]
-  }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("m", "h", like: p) }
 
   public func update(_ step: Step, probe: Probe, state s: inout RuleState) -> Tensor {
     let before = s.h
     if step.number.isFirst(of: Int(interval)) {
-      s.h = beta2 * s.h + (1 - beta2) * estimate(step, probe)
+      let estimate = estimator(step, probe, examples: examples, for: Self.name)
+      s.h = beta2 * s.h + (1 - beta2) * estimate
     }
     s.m = beta1 * s.m + (1 - beta1) * step.g
     let m = correctsBias ? s.m / (1 - pow(beta1, step.t)) : s.m
     let u = m / max(gamma * (curvatureIsFirst ? s.h : before), epsilon.tensor)
     return step.p - step.learningRate * (clipping.map { clamp(u, -$0, $0) } ?? u)
-  }
-
-  private func estimate(_ step: Step, _ probe: Probe) -> Tensor {
-    var random = step.random
-    switch estimator {
-    case .hutchinson: return probe.hutchinsonDiagonal(like: step.p, &random)
-    case .exact: return probe.exactDiagonal(like: step.p)
-    case .gaussNewtonBartlett:
-      guard let sampled = probe.sampledGradient else {
-        fatalError("sophia: gauss-newton-bartlett needs a model to sample outcomes from, got none")
-      }
-      return examples * square(sampled(random))
-    }
   }
 }

@@ -33,9 +33,7 @@ public struct Yogi: DirectionRule {
     ["m": .filled(initialMean, like: p), "v": .filled(initial, like: p)]
   }
 
-  public func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     let squared = g * g
     s.v -= (1 - beta2) * sign(s.v - squared) * squared

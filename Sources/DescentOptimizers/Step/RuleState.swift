@@ -25,6 +25,11 @@ public struct RuleState: ExpressibleByDictionaryLiteral {
     self.tensors = Dictionary(uniqueKeysWithValues: zip(names, tensors))
   }
 
+  /// Zeros under these names, each in the shape and type of `other`.
+  public static func zeros(_ names: String..., like other: Tensor) -> RuleState {
+    RuleState(names: names, tensors: names.map { _ in .zeros(like: other) })
+  }
+
   /// The names, sorted.
   public var names: [String] { tensors.keys.sorted() }
 
@@ -84,17 +89,17 @@ public struct RuleState: ExpressibleByDictionaryLiteral {
     tensors[name] = tensor
   }
 
-  /// Declares the tensors of a scope.
-  mutating func declare(_ state: RuleState, in scope: String) {
+  /// Declares the tensors of `state` too, in a scope if it is not empty.
+  mutating func declare(_ state: RuleState, in scope: String = "") {
     for (name, tensor) in state.entries {
       declare(scope.isEmpty ? name : "\(scope)/\(name)", tensor)
     }
   }
 
-  /// This state where `condition`, a scalar, holds, and `other` where not.
-  func selected(_ condition: Tensor, otherwise other: RuleState) -> RuleState {
+  /// This state with the tensors of `other` declared too.
+  func declaring(_ other: RuleState) -> RuleState {
     var result = self
-    for name in names { result[name] = select(condition, self[name], other[name]) }
+    result.declare(other)
     return result
   }
 }

@@ -53,23 +53,20 @@ extension UpdateRule {
   public func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor { p }
 }
 
-/// A rule in which the learning rate only scales the step.
+/// A rule in which the learning rate only scales the step, and the gradient alone decides it.
 ///
 ///     pₜ = pₜ₋₁ − η·direction(gₜ)     t = 1, 2, …
 public protocol DirectionRule: UpdateRule {
   /// The direction at step t, and what the rule remembers after it.
   ///
-  /// - Parameter g: The gradient at `p`, of the same shape and type.
+  /// - Parameter g: The gradient, of the shape and type of the parameters.
   /// - Parameter t: The number of the step, 1 for the first: a `float64` scalar.
-  func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor
+  func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor
 }
 
 extension DirectionRule {
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
-    step.p
-      - step.learningRate * direction(for: step.g, at: step.p, step: step.t, state: &s)
+    step.p - step.learningRate * direction(for: step.g, step: step.t, state: &s)
   }
 }
 

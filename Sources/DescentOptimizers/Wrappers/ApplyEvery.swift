@@ -22,7 +22,7 @@ public struct ApplyEvery: Wrapper {
 
   public init() {}
 
-  public func initialState(for p: Tensor) -> RuleState { ["sum": .zeros(like: p)] }
+  public func initialState(for p: Tensor) -> RuleState { .zeros("sum", like: p) }
 
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     var step = step

@@ -11,7 +11,7 @@ import Testing
     let gradients = random.map { c in rows.flatMap { r in columns.map { c[0] * r * $0 } } }
     let points = [true, false].map { isFactored in
       trajectory(
-        Optimizer(Adafactor.with { $0.isFactored = isFactored }, learningRate: 0.1),
+        Optimizer(Adafactor.with { $0.moment.isFactored = isFactored }, learningRate: 0.1),
         from: [1, 2, 3, 4, 5, 6], .float64, layout, gradients: gradients)
     }
     expectClose(points[0], points[1], relative: 1e-13)

@@ -2,19 +2,17 @@ import DescentCore
 import DescentOptimizers
 import Testing
 
-/// (gₜ + p/2)/t, with a count of its own instead of t.
-private struct Counting: DirectionRule {
+/// p − η·(gₜ + p/2)/t, with a count of its own instead of t.
+private struct Counting: UpdateRule {
   static let name = "counting", summary = "", formula = "", source = ""
   static let defaultLearningRate = 1.0
 
   func initialState(for p: Tensor) -> RuleState { ["last": p, "count": Tensor(0)] }
 
-  func direction(
-    for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState
-  ) -> Tensor {
+  func update(_ step: Step, state s: inout RuleState) -> Tensor {
     s.count += 1
-    s.last = p
-    return (g + 0.5 * p) / s.count
+    s.last = step.p
+    return step.p - step.learningRate * (step.g + 0.5 * step.p) / s.count
   }
 }
 

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct SophiaTests {
-  private static func rule(_ estimator: Sophia.Estimator) -> Sophia {
+  private static func rule(_ estimator: DiagonalEstimator) -> Sophia {
     .with {
       ($0.beta1, $0.beta2) = (0.8, 0.7)
       ($0.gamma, $0.epsilon, $0.weightDecay) = (0.4, 0.05, 0.1)
@@ -17,8 +17,8 @@ import Testing
   /// Σ p⁴ − p² has curvature of both signs.
   private let f: @Sendable (Tensor) -> Tensor = { (square(square($0)) - square($0)).sum() }
 
-  @Test(arguments: [Sophia.Estimator.exact, .hutchinson, .gaussNewtonBartlett])
-  func `twenty-five steps follow Algorithm 3`(estimator: Sophia.Estimator) {
+  @Test(arguments: [DiagonalEstimator.exact, .hutchinson, .gaussNewtonBartlett])
+  func `twenty-five steps follow Algorithm 3`(estimator: DiagonalEstimator) {
     var (p, m, h) = ([1.5, -0.3], [0.0, 0.0], [0.0, 0.0])  // from the paper, not Sophia.swift
     let expected = (1...25).map { t in
       for k in 0..<2 {

@@ -158,7 +158,7 @@ private struct ByTensor: DirectionRule {
   static let source = "this test"
   static let defaultLearningRate = 0.1
   static let view = ParameterView.tensors
-  func direction(for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
+  func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     g / (norm(g) + 1e-12)
   }
 }
@@ -171,7 +171,7 @@ private struct ByVector: DirectionRule {
   static let source = "this test"
   static let defaultLearningRate = 0.1
   static let view = ParameterView.vector
-  func direction(for g: Tensor, at p: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
+  func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     g / (norm(g) + 1e-12)
   }
 }

@@ -30,7 +30,7 @@ private struct Ascent: DirectionRule {
   static let source = "this test"
   static let defaultLearningRate = 0.01
 
-  func direction(for g: Tensor, at p: Tensor, step t: Tensor, state: inout RuleState) -> Tensor {
+  func direction(for g: Tensor, step t: Tensor, state: inout RuleState) -> Tensor {
     -g
   }
 }

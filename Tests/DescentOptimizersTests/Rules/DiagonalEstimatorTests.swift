@@ -3,7 +3,7 @@ import Testing
 
 @testable import DescentOptimizers
 
-@Suite struct HutchinsonDiagonalTests {
+@Suite struct DiagonalEstimatorTests {
   private let matrix = NDArray([3.0, 1, -2, 1, 5, 0.5, -2, 0.5, 1], shape: [3, 3])
 
   private func probe(_ a: Tensor) -> Probe {

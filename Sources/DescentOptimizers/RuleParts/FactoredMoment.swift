@@ -1,0 +1,52 @@
+import DescentCore
+
+/// The running mean v of g², of a matrix kept as its means by rows and by columns.
+///
+///     vₜ = rₜ·cₜ/mean(rₜ)     the running mean itself where it is not factored
+///
+/// Shazeer & Stern 2018, arXiv:1804.04235, Algorithm 2; of more than two axes the last two.
+public struct FactoredMoment: Sendable {
+  /// What ε does: bounds r and √v from below, or is added to g².
+  public enum Floor: String, SettingChoice { case clamped, added }
+
+  /// γ, the decay being 1 − t^(−γ).
+  public var decay: Coefficient = 0.8
+  /// ε; nil for the precision of the type.
+  public var epsilon: Double?
+  /// What ε does.
+  public var floor = Floor.clamped
+  /// Whether matrices are factored.
+  public var isFactored = true
+  /// The least size of both axes of a matrix that is factored.
+  public var smallestFactored = 1.0
+
+  func initialState(for p: Tensor) -> RuleState {
+    factors(p) ? ["r": .zeros(like: p.rows), "c": .zeros(like: p.columns)] : .zeros("v", like: p)
+  }
+
+  /// v after step t.
+  func update(with g: Tensor, at t: Tensor, state s: inout RuleState) -> Tensor {
+    let beta = 1 - pow(t, -decay.tensor)
+    let epsilon = epsilon ?? (g.dtype == .float32 ? Double(Float.ulpOfOne) : .ulpOfOne)
+    let isAdded = floor == .added
+    let square = isAdded ? g * g + epsilon : g * g
+    guard factors(g) else {
+      s.v = beta * s.v + (1 - beta) * square
+      return isAdded ? s.v : max(s.v, epsilon * epsilon)
+    }
+    s.r = beta * s.r + (1 - beta) * square.rows
+    s.c = beta * s.c + (1 - beta) * square.columns
+    let mean = s.r.mean([-2], keepingAxes: true)
+    let v = s.r / (isAdded ? mean : max(mean, epsilon)) * s.c
+    return isAdded ? v : max(v, epsilon * epsilon)
+  }
+
+  private func factors(_ x: Tensor) -> Bool {
+    isFactored && x.rank > 1 && Double(x.shape.sizes.suffix(2).min() ?? 0) >= smallestFactored
+  }
+}
+
+extension Tensor {
+  fileprivate var rows: Tensor { mean([-1], keepingAxes: true) }
+  fileprivate var columns: Tensor { mean([-2], keepingAxes: true) }
+}
