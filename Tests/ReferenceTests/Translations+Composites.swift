@@ -66,7 +66,8 @@ extension Translation {
 
   /// Transformations that are rules here, by name, where the table of whole optimizers has none.
   private static let rules: [String: Translation] = [
-    "ema": .init(name: "mean-gradient", keys: ["decay": ["beta"]]),
+    "ema": .init(
+      name: "mean-gradient", keys: ["decay": ["beta"], "debias": ["bias-correction"]]),
     "trace": .init(
       name: "momentum", keys: ["decay": ["momentum"]], variants: ["nesterov=true": "nesterov"],
       ignored: ["nesterov": "false"]),

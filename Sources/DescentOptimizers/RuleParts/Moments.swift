@@ -28,16 +28,16 @@ extension UpdateRule {
   }
 }
 
-/// The mean m corrected for its start; with `isNesterov` as it will be a step ahead, NAdam's m̄.
+/// The mean m corrected for its start; with `looksAhead` as it will be a step later, NAdam's m̄.
 ///
 ///     m̂ₜ = mₜ/(1 − β₁ᵗ)
 ///     m̄ₜ = β₁·mₜ/(1 − β₁ᵗ⁺¹) + (1 − β₁)·gₜ/(1 − β₁ᵗ)
 ///
 /// Dozat 2016, "Incorporating Nesterov Momentum into Adam", with constant β₁, as in Optax.
 func correctedMean(
-  _ m: Tensor, _ g: Tensor, _ beta1: Coefficient, _ t: Tensor, isNesterov: Bool
+  _ m: Tensor, _ g: Tensor, _ beta1: Coefficient, _ t: Tensor, looksAhead: Bool
 ) -> Tensor {
-  guard isNesterov else { return m / (1 - pow(beta1, t)) }
+  guard looksAhead else { return m / (1 - pow(beta1, t)) }
   return beta1 / (1 - pow(beta1, t + 1)) * m + (1 - beta1) / (1 - pow(beta1, t)) * g
 }
 

@@ -21,7 +21,7 @@ public struct ACProp: DirectionRule {
     Hyperparameter("epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, added to v at each step"),
   ]
 
-  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  /// β₁, β₂ and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
     (0.9, 0.999, 1e-16)
   /// ε′, inside the root.

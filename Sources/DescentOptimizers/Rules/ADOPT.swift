@@ -21,14 +21,14 @@ public struct ADOPT: DirectionRule {
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of g²"),
     Hyperparameter("epsilon", \.epsilon, .above(0), "ε, the least denominator"),
     Hyperparameter("clipping", \.isClipping, "whether g/√v is bounded by (t − 1)^¼"),
-    Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
+    Hyperparameter("nesterov", \.usesNesterov, "whether the mean looks ahead, as in NAdam"),
   ]
 
-  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  /// β₁, β₂ and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
     (0.9, 0.9999, 1e-6)
   /// Whether the mean looks a step ahead.
-  public var isNesterov = false
+  public var usesNesterov = false
   /// Whether the scaled gradient is bounded.
   public var isClipping = true
 
@@ -43,6 +43,6 @@ public struct ADOPT: DirectionRule {
     let u = isClipping ? min(max(scaled, -bound), bound) : scaled
     s.m = select(isFirst, s.m, beta1 * s.m + (1 - beta1) * u)
     s.v = select(isFirst, g * g, beta2 * s.v + (1 - beta2) * g * g)
-    return isNesterov ? select(isFirst, s.m, beta1 * s.m + (1 - beta1) * u) : s.m
+    return usesNesterov ? select(isFirst, s.m, beta1 * s.m + (1 - beta1) * u) : s.m
   }
 }

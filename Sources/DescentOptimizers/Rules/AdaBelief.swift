@@ -19,16 +19,16 @@ public struct AdaBelief: DirectionRule {
     Hyperparameter("beta2", \.beta2, .within(0..<1), "β₂, decay of the mean of (g − m)²"),
     Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
     Hyperparameter("epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, added to v at each step"),
-    Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
+    Hyperparameter("nesterov", \.usesNesterov, "whether the mean looks ahead, as in NAdam"),
   ]
 
-  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  /// β₁, β₂ and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
     (0.9, 0.999, 1e-16)
   /// ε′, inside the root.
   public var epsilonRoot: Coefficient = 1e-16
   /// Whether the mean looks a step ahead.
-  public var isNesterov = false
+  public var usesNesterov = false
 
   public init() {}
 
@@ -37,7 +37,7 @@ public struct AdaBelief: DirectionRule {
   public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * square(g - s.m) + epsilonRoot
-    let mHat = correctedMean(s.m, g, beta1, t, isNesterov: isNesterov)
+    let mHat = correctedMean(s.m, g, beta1, t, looksAhead: usesNesterov)
     return mHat / (sqrt(s.v / (1 - pow(beta2, t))) + epsilon)
   }
 }

@@ -36,9 +36,9 @@ public struct AdaHessian: ProbingRule {
   public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", like: p) }
 
   public func update(_ step: Step, probe: Probe, state s: inout RuleState) -> Tensor {
-    var random = step.random
     s.m = beta1 * s.m + (1 - beta1) * step.g
     if step.number.isFirst(of: Int(interval)) {
+      var random = step.random
       let d = probe.hutchinsonDiagonal(like: step.p, &random)
       s.v = beta2 * s.v + (1 - beta2) * square(d)
     }

@@ -20,7 +20,7 @@ public struct LARS: UpdateRule {
   public static let hyperparameters = [
     Hyperparameter<Self>("momentum", \.momentum, .within(0..<1), "µ, what stays of v each step"),
     Hyperparameter("dampening", \.dampening, .within(0..<1), "τ, what is kept back of a step"),
-    Hyperparameter("nesterov", \.isNesterov, "whether the step counts once more, ahead of v"),
+    Hyperparameter("nesterov", \.usesNesterov, "whether the step counts once more, ahead of v"),
     Hyperparameter("trust-coefficient", \.trust, .above(0), "c, the step over the parameters"),
     Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
     Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, part of the direction"),
@@ -38,7 +38,7 @@ public struct LARS: UpdateRule {
   /// ε and λ.
   public var (epsilon, weightDecay): (Coefficient, Coefficient) = (0.0, 0.0)
   /// Whether the step counts once more, η stands inside v, and vectors are scaled, too.
-  public var (isNesterov, rateIsInMomentum, includesVectors) = (false, true, true)
+  public var (usesNesterov, rateIsInMomentum, includesVectors) = (false, true, true)
   /// Which ratio.
   public var norms = Norms.joint
 
@@ -56,7 +56,7 @@ public struct LARS: UpdateRule {
     }
     if rateIsInMomentum { u *= step.learningRate }
     s.v = momentum * s.v + (1 - dampening) * u
-    let v = isNesterov ? u + momentum * s.v : s.v
+    let v = usesNesterov ? u + momentum * s.v : s.v
     return step.p - (rateIsInMomentum ? v : step.learningRate * v)
   }
 }

@@ -20,7 +20,7 @@ public struct LaProp: DirectionRule {
     Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
   ]
 
-  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  /// β₁, β₂ and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) =
     (0.9, 0.999, 1e-15)
 

@@ -22,7 +22,7 @@ public struct Muon: UpdateRule {
   public static let tuning: String? = "a group with another rule for the first and last layers"
   public static let hyperparameters = [
     Hyperparameter<Self>("momentum", \.momentum, .within(0..<1), "µ, decay of the mean of g"),
-    Hyperparameter("nesterov", \.isNesterov, "whether the momentum looks ahead"),
+    Hyperparameter("nesterov", \.usesNesterov, "whether the momentum looks ahead"),
     Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decay of matrices"),
     Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
     Hyperparameter("iterations", \.newtonSchulz.iterations, .count(atLeast: 1), "of the sign"),
@@ -50,7 +50,7 @@ public struct Muon: UpdateRule {
   /// β₁ and β₂ of AdamW.
   public var (beta1, beta2): (Coefficient, Coefficient) = (0.9, 0.999)
   /// Whether the momentum looks ahead, and ⟨u, O⟩ is a factor.
-  public var (isNesterov, isAdaptive) = (true, false)
+  public var (usesNesterov, isAdaptive) = (true, false)
   /// Which s.
   public var scale = OrthogonalScale.original
   /// Whose momentum.
@@ -70,8 +70,8 @@ public struct Muon: UpdateRule {
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     guard step.p.rank == 2 else { return vectors == .keep ? step.p : adamW(step, state: &s) }
     s.m = momentum * s.m + (1 - momentum) * step.g
-    var u = isNesterov ? momentum * s.m + (1 - momentum) * step.g : s.m
-    if form == .optax { u = correctedMean(s.m, step.g, momentum, step.t, isNesterov: isNesterov) }
+    var u = usesNesterov ? momentum * s.m + (1 - momentum) * step.g : s.m
+    if form == .optax { u = correctedMean(s.m, step.g, momentum, step.t, looksAhead: usesNesterov) }
     let size = form == .pytorch ? max(norm(u), epsilon.tensor) : norm(u) + epsilon
     let o = newtonSchulz(u / size)
     let d = isAdaptive ? (u * o).sum() * o : o
@@ -81,8 +81,8 @@ public struct Muon: UpdateRule {
   private func adamW(_ step: Step, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * step.g
     s.v = beta2 * s.v + (1 - beta2) * step.g * step.g
-    let looksAhead = form == .optax && isNesterov
-    let mHat = correctedMean(s.m, step.g, beta1, step.t, isNesterov: looksAhead)
+    let looksAhead = form == .optax && usesNesterov
+    let mHat = correctedMean(s.m, step.g, beta1, step.t, looksAhead: looksAhead)
     let d = mHat / (sqrt(s.v / (1 - pow(beta2, step.t))) + epsilon)
     return step.p - step.learningRate * (d + vectorDecay * step.decayed)
   }

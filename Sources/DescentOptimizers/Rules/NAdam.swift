@@ -39,7 +39,7 @@ public struct NAdam: DirectionRule {
     s.v = beta2 * s.v + (1 - beta2) * g * g
     let root = sqrt(s.v / (1 - pow(beta2, t)) + epsilonRoot) + epsilon
     guard let momentumDecay else {
-      return correctedMean(s.m, g, beta1, t, isNesterov: true) / root
+      return correctedMean(s.m, g, beta1, t, looksAhead: true) / root
     }
     let mu = beta1 * (1 - 0.5 * pow(0.96, momentumDecay * t))
     let next = beta1 * (1 - 0.5 * pow(0.96, momentumDecay * (t + 1)))

@@ -17,7 +17,7 @@ public struct OptimisticAdam: DirectionRule {
     momentSettings(\.beta1, \.beta2, \.epsilon, \.epsilonRoot) + [
       Hyperparameter("alpha", \.alpha, .atLeast(0), "α, the weight of the direction"),
       Hyperparameter("beta", \.beta, .atLeast(0), "β, the weight of its change"),
-      Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
+      Hyperparameter("nesterov", \.usesNesterov, "whether the mean looks ahead, as in NAdam"),
     ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
@@ -25,7 +25,7 @@ public struct OptimisticAdam: DirectionRule {
   /// ε′, inside the root.
   public var epsilonRoot: Coefficient = 0.0
   /// Whether the mean looks a step ahead.
-  public var isNesterov = false
+  public var usesNesterov = false
   /// α and β.
   public var (alpha, beta): (Coefficient, Coefficient) = (1.0, 1.0)
 
@@ -36,7 +36,7 @@ public struct OptimisticAdam: DirectionRule {
   public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
     s.m = beta1 * s.m + (1 - beta1) * g
     s.v = beta2 * s.v + (1 - beta2) * g * g
-    let mHat = correctedMean(s.m, g, beta1, t, isNesterov: isNesterov)
+    let mHat = correctedMean(s.m, g, beta1, t, looksAhead: usesNesterov)
     let u = mHat / (sqrt(s.v / (1 - pow(beta2, t)) + epsilonRoot) + epsilon)
     let last = select(t .== 1, u, s.last)
     s.last = u

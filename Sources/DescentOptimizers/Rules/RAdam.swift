@@ -20,7 +20,7 @@ public struct RAdam: DirectionRule {
     momentSettings(\.beta1, \.beta2, \.epsilon, \.epsilonRoot) + [
       Hyperparameter("threshold", \.threshold, .atLeast(4), "ρ from which the denominator is used"),
       Hyperparameter("epsilon-corrected", \.isCorrected, "√v̂ + ε, as in Optax"),
-      Hyperparameter("nesterov", \.isNesterov, "whether the mean looks a step ahead, as in NAdam"),
+      Hyperparameter("nesterov", \.usesNesterov, "whether the mean looks ahead, as in NAdam"),
     ]
 
   /// β₁ and β₂, the decays of the running means of g and g², and ε.
@@ -28,7 +28,7 @@ public struct RAdam: DirectionRule {
   /// ε′, inside the root.
   public var epsilonRoot: Coefficient = 0.0
   /// Whether the mean looks a step ahead.
-  public var isNesterov = false
+  public var usesNesterov = false
   /// ρ above which the denominator is used.
   public var threshold: Coefficient = 5.0
   /// Whether ε is added to the corrected root.
@@ -43,7 +43,7 @@ public struct RAdam: DirectionRule {
     s.v = beta2 * s.v + (1 - beta2) * g * g
     let correction = 1 - pow(beta2, t)
     let (rho, r) = rectification(beta2, t)
-    let mHat = correctedMean(s.m, g, beta1, t, isNesterov: isNesterov)
+    let mHat = correctedMean(s.m, g, beta1, t, looksAhead: usesNesterov)
     let root =
       isCorrected
       ? sqrt(s.v / correction + epsilonRoot) + epsilon

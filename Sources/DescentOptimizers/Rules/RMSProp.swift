@@ -21,8 +21,8 @@ public struct RMSProp: DirectionRule {
     Hyperparameter("momentum", \.momentum, .within(0..<1), "µ"),
     Hyperparameter("centered", \.isCentered, "divides by the deviation, not the mean square"),
     Hyperparameter("epsilon-in-root", \.isInRoot, "√(v + ε) instead of √v + ε, as in Optax"),
-    Hyperparameter("nesterov", \.isNesterov, "whether the momentum looks a step ahead"),
-    Hyperparameter("bias-correction", \.isCorrected, "whether means are corrected for their start"),
+    Hyperparameter("nesterov", \.usesNesterov, "whether the momentum looks a step ahead"),
+    Hyperparameter("bias-correction", \.correctsBias, "whether means are corrected"),
     Hyperparameter("initial", \.initial, .atLeast(0), "v₀"),
   ]
 
@@ -30,7 +30,7 @@ public struct RMSProp: DirectionRule {
   public var (alpha, epsilon, momentum): (Coefficient, Coefficient, Coefficient) =
     (0.99, 1e-8, 0.0)
   /// Variants, all off as in PyTorch.
-  public var (isCentered, isInRoot, isNesterov, isCorrected) = (false, false, false, false)
+  public var (isCentered, isInRoot, usesNesterov, correctsBias) = (false, false, false, false)
   /// v₀.
   public var initial = 0.0
 
@@ -44,7 +44,7 @@ public struct RMSProp: DirectionRule {
   }
 
   public func direction(for g: Tensor, step t: Tensor, state s: inout RuleState) -> Tensor {
-    let correction = isCorrected ? 1 - pow(alpha, t) : Tensor(1)
+    let correction = correctsBias ? 1 - pow(alpha, t) : Tensor(1)
     s.v = alpha * s.v + (1 - alpha) * g * g
     var v = s.v / correction
     if isCentered {
@@ -54,6 +54,6 @@ public struct RMSProp: DirectionRule {
     let scaled = g / (isInRoot ? sqrt(v + epsilon) : sqrt(v) + epsilon)
     if momentum.isZero { return scaled }
     s.u = momentum * s.u + scaled
-    return isNesterov ? scaled + momentum * s.u : s.u
+    return usesNesterov ? scaled + momentum * s.u : s.u
   }
 }

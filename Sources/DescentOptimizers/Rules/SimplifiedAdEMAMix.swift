@@ -24,7 +24,7 @@ public struct SimplifiedAdEMAMix: DirectionRule {
       "epsilon-root", \.epsilonRoot, .atLeast(0), "ε′, inside the root, in the units of g²"),
   ]
 
-  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  /// β₁, β₂ and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.99, 0.95, 1e-8)
   /// ε′, inside the root.
   public var epsilonRoot: Coefficient = 0.0

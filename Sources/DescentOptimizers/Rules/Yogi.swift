@@ -22,7 +22,7 @@ public struct Yogi: DirectionRule {
     Hyperparameter("initial-mean", \.initialMean, .atLeast(0), "m₀"),
   ]
 
-  /// β₁ and β₂, the decays of the running means of g and g², and ε.
+  /// β₁, β₂ and ε.
   public var (beta1, beta2, epsilon): (Coefficient, Coefficient, Coefficient) = (0.9, 0.999, 1e-3)
   /// v₀ and m₀.
   public var (initial, initialMean) = (1e-6, 0.0)

@@ -42,7 +42,7 @@ import Testing
   @Test func `bounds that have closed leave the mean gradient at the final rate`() {
     let gradients = randomGradients(25, count: 2, seed: 4)
     let rule = AdaBound.with { ($0.beta1, $0.finalRate, $0.gamma) = (0.75, 0.15, 1e15) }
-    let mean = MeanGradient.with { ($0.beta, $0.debiases) = (0.75, false) }
+    let mean = MeanGradient.with { ($0.beta, $0.correctsBias) = (0.75, false) }
     expectClose(
       trajectory(Optimizer(rule, learningRate: 0.01), from: [2, 1], gradients: gradients),
       trajectory(Optimizer(mean, learningRate: 0.15), from: [2, 1], gradients: gradients),
