@@ -7,7 +7,7 @@ import Foundation
 /// Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5, without restarts. At the end it stays,
 /// as Optax's `cosine_decay_schedule` (alpha = final) does; PyTorch's `CosineAnnealingLR` climbs
 /// again after T_max = steps and has the period 2·steps: that is `oscillates`, p = k/steps.
-public struct CosineAnnealing: LimitedCurve, Configurable {
+public struct CosineAnnealing: LimitedCurve {
   public static let name = "cosine"
   public static let hyperparameters = [
     stepsSetting(\.steps),

@@ -1,5 +1,5 @@
 /// A curve that takes so many steps, by default those of the run.
-public protocol LimitedCurve: ScheduleCurve {
+public protocol LimitedCurve: ScheduleCurve, Configurable {
   /// How long it takes; infinite until the length of the run is known.
   var steps: Double { get set }
 }
@@ -12,9 +12,7 @@ extension LimitedCurve {
     if needsTotalSteps { curve.steps = Double(totalSteps) }
     return curve
   }
-}
 
-extension LimitedCurve where Self: Configurable {
   /// The setting that all of them have.
   static func stepsSetting(
     _ path: any WritableKeyPath<Self, Double> & Sendable

@@ -4,7 +4,7 @@
 ///
 /// PyTorch's `LinearLR` with start_factor = initial (1/3 there, 1 here), end_factor = final (1
 /// there, 0 here) and total_iters = steps; Optax's `linear_schedule`.
-public struct LinearRamp: LimitedCurve, Configurable {
+public struct LinearRamp: LimitedCurve {
   public static let name = "linear"
   public static let hyperparameters = [
     stepsSetting(\.steps),

@@ -11,7 +11,7 @@
 ///
 /// The momentum takes the opposite course: a schedule of the momentum, set to 0.95, with initial =
 /// final = 1 and peak = 0.85/0.95.
-public struct OneCycle: LimitedCurve, Configurable {
+public struct OneCycle: LimitedCurve {
   public static let name = "one-cycle"
   public static let hyperparameters = [
     stepsSetting(\.steps),

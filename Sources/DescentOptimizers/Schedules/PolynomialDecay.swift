@@ -6,7 +6,7 @@ import Foundation
 ///
 /// PyTorch's `PolynomialLR` with total_iters = steps (final = 0); Optax's `polynomial_schedule`
 /// with `transition_steps` steps and `transition_begin` begin.
-public struct PolynomialDecay: LimitedCurve, Configurable {
+public struct PolynomialDecay: LimitedCurve {
   public static let name = "polynomial"
   public static let hyperparameters = [
     stepsSetting(\.steps),

@@ -6,7 +6,7 @@
 /// Hu et al. 2024, arXiv:2404.06395 (MiniCPM), section 4: warm-up, stable, decay. Hägele et al.
 /// 2024, arXiv:2405.18392, compare shapes and find `square-root` best. The steps of the warm-up
 /// are not among those of the curve.
-public struct StableDecay: LimitedCurve, Configurable {
+public struct StableDecay: LimitedCurve {
   public static let name = "warmup-stable-decay"
   public static let hyperparameters = [
     stepsSetting(\.steps),
