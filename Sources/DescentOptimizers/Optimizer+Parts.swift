@@ -24,7 +24,7 @@ struct ParameterPart {
   func cut(_ step: Step, of rate: Double) -> Step {
     var part = Step(
       from: cut(step.p), gradient: cut(step.g), learningRate: step.learningRate, t: step.t,
-      number: step.number, layout: layout, decayMask: step.decayMask.map(cut), probe: nil)
+      number: step.number, layout: layout, decayMask: step.decayMask.map(cut))
     part.random = step.random.part(from: ranges[0].lowerBound)
     part.probe = step.probe.map { cut($0, at: step.p) }
     if treatment.learningRate != rate {

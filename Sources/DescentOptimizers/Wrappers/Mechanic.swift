@@ -1,4 +1,5 @@
 public import DescentCore
+import Foundation
 
 /// Mechanic: learns what to multiply the updates of any rule by.
 ///
@@ -31,7 +32,7 @@ public struct Mechanic: Wrapper {
   public init() {}
 
   private var betas: NDArray {
-    NDArray((1...Int(min(betaCount, 100))).map { 1 - pow(0.1, $0) })
+    NDArray((1...Int(min(betaCount, 100))).map { 1 - pow(0.1, Double($0)) })
   }
 
   public func initialState(for p: Tensor) -> RuleState {
@@ -54,6 +55,3 @@ public struct Mechanic: Wrapper {
     return s.p0 - s.s.sum() * delta
   }
 }
-
-/// xⁿ
-private func pow(_ x: Double, _ n: Int) -> Double { (0..<n).reduce(1) { y, _ in y * x } }

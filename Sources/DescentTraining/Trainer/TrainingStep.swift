@@ -54,7 +54,7 @@ final class TrainingState {
   }
 }
 
-/// One step of training, compiled for one batch size: gather, forward, backward, clip, update.
+/// One step of training, compiled for one batch size: gather, forward, backward, update.
 final class TrainingStep {
   let batchSize: Int
   private let problem: TrainingProblem

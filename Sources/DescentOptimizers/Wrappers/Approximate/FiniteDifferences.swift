@@ -1,4 +1,5 @@
 public import DescentCore
+import Foundation
 
 /// Finite differences: the gradient from values alone.
 ///
@@ -47,12 +48,6 @@ public struct FiniteDifferences: Wrapper {
     }
     return inner.update(step)
   }
-}
-
-/// ∛x
-private func cbrt(_ x: Double) -> Double {
-  // Newton's iteration; exact enough for a spacing.
-  (0..<100).reduce(1) { y, _ in y - (y * y * y - x) / (3 * y * y) }
 }
 
 extension Step {
