@@ -52,7 +52,7 @@ extension Translation {
     "SAM": .wrapper("sam", keys: ["rho": ["radius"]]),
     "sam": .wrapper(
       "sam", keys: ["sync_period": ["period"]], fixed: ["epsilon": "0"],
-      variants: [:], ignored: ["opaque_mode": nil]),
+      ignored: ["opaque_mode": nil]),
     "mechanize": .wrapper("mechanic", keys: ["s_init": ["start"], "num_betas": ["betas"]]),
     "reduce_on_plateau": .wrapper(
       "reduce-on-plateau",
@@ -61,7 +61,7 @@ extension Translation {
         "min_scale": ["lowest"],
       ]),
     "AveragedModel": .wrapper(
-      "ema", fixed: [:], variants: ["mode=swa": "swa"], ignored: ["mode": "ema"]),
+      "ema", variants: ["mode=swa": "swa"], ignored: ["mode": "ema"]),
   ]
 
   /// Transformations that are rules here, by name, where the table of whole optimizers has none.

@@ -13,15 +13,13 @@ extension Translation {
     "torch.optim.RMSprop": .init(name: "rmsprop", decay: .l2),
     "torch.optim.Adam": .init(
       name: "adam", decay: .l2, variants: ["amsgrad=true": "amsgrad"],
-      ignored: ["amsgrad": "false", "decoupled_weight_decay": "false"]),
+      ignored: ["amsgrad": "false"]),
     "torch.optim.AdamW": .init(
       name: "adam", decay: .decoupled, variants: ["amsgrad=true": "amsgrad"],
       ignored: ["amsgrad": "false"]),
     "torch.optim.Adamax": .init(name: "adamax", decay: .l2),
-    "torch.optim.NAdam": .init(
-      name: "nadam", decay: .l2, ignored: ["decoupled_weight_decay": nil]),
-    "torch.optim.RAdam": .init(
-      name: "radam", decay: .l2, ignored: ["decoupled_weight_decay": nil]),
+    "torch.optim.NAdam": .init(name: "nadam", decay: .l2),
+    "torch.optim.RAdam": .init(name: "radam", decay: .l2),
     "torch.optim.ASGD": .init(name: "asgd", decay: .l2, keys: ["lambd": ["lambda"]]),
     "torch.optim.Rprop": .init(
       name: "rprop",

@@ -13,9 +13,8 @@ extension Translation {
     var hyperparameters = entry.hyperparameters
     // PyTorch's switch between two places for the same number.
     var own = translation
-    if hyperparameters["decoupled_weight_decay"] == .flag(true) { own.decay = .decoupled }
-    hyperparameters["decoupled_weight_decay"] =
-      hyperparameters["decoupled_weight_decay"].map { _ in .flag(false) }
+    let isDecoupled = hyperparameters.removeValue(forKey: "decoupled_weight_decay")
+    if isDecoupled == .flag(true) { own.decay = .decoupled }
     try own.apply(hyperparameters, to: &recipe)
     return recipe
   }
