@@ -27,12 +27,22 @@ extension Tensor {
     }
   }
 
+  /// One step of orthogonal iteration from `basis` toward the eigenvectors of this symmetric matrix.
+  ///
+  /// - Returns: The new basis, and the permutation of columns that sorts it by the eigenvalues that
+  ///   `basis` estimates, the largest first.
+  func turned(from basis: Tensor) -> (basis: Tensor, order: Tensor) {
+    let product = matmul(self, basis)
+    let order = (basis * product).sum([0]).descendingPermutation
+    return (matmul(product, order).orthonormalized(otherwise: matmul(basis, order)), order)
+  }
+
   /// The orthogonal matrix Q of this square matrix's QR factorization with a positive diagonal of R.
   ///
   /// By Cholesky's factor of AᵀA, twice (Yamamoto et al. 2015, doi:10.1007/s11075-015-9968-8), with
   /// columns of length 1, for which A may be ill conditioned by their lengths alone. Where that
   /// fails nonetheless, `other`.
-  func orthonormalized(otherwise other: Tensor) -> Tensor {
+  private func orthonormalized(otherwise other: Tensor) -> Tensor {
     let wide = cast(to: .float64)
     let lengths = norm(wide, [0], keepingAxes: true)
     let q = (0..<2).reduce(select(lengths .> 0, wide / lengths, 0)) { a, _ in
@@ -42,7 +52,7 @@ extension Tensor {
   }
 
   /// The permutation matrix that, multiplied from the right, sorts this vector from large to small.
-  var descendingPermutation: Tensor {
+  private var descendingPermutation: Tensor {
     let (own, other) = (expanded(at: 1), expanded(at: 0))
     let square: Shape = [shape[0], shape[0]]
     let isEarlier = Tensor.iota(square, axis: 1) .< Tensor.iota(square, axis: 0)

@@ -35,11 +35,9 @@ public struct AdaBound: UpdateRule {
     s.m = beta1 * s.m + (1 - beta1) * step.g
     s.v = beta2 * s.v + (1 - beta2) * step.g * step.g
     let final = select(s.highest .> 0, finalRate * step.learningRate / s.highest, 0)
-    let (lower, upper) = (
-      final * (1 - 1 / (gamma * step.t + 1)), final * (1 + 1 / (gamma * step.t))
-    )
-    let alpha =
-      step.learningRate * sqrt(1 - pow(beta2, step.t)) / (1 - pow(beta1, step.t))
+    let lower = final * (1 - 1 / (gamma * step.t + 1))
+    let upper = final * (1 + 1 / (gamma * step.t))
+    let alpha = step.learningRate * rateCorrection(beta1, beta2, step.t)
     return step.p - min(max(alpha / (sqrt(s.v) + epsilon), lower), upper) * s.m
   }
 }

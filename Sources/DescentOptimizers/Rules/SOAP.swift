@@ -78,15 +78,12 @@ public struct SOAP: UpdateRule {
     return moved.p - step.learningRate * weightDecay * moved.decayed
   }
 
-  /// One step of orthogonal iteration, in the order of the eigenvalues that the bases estimate.
+  /// Lets the bases follow their matrices, and v the order of the bases.
   private func turn(_ p: Tensor, state s: inout RuleState) {
     var orders = [Tensor?](repeating: nil, count: p.rank)
     for k in axes(p) {
-      let basis = s["basis\(k)"]
-      let product = matmul(s["sum\(k)"], basis)
-      let order = (basis * product).sum([0]).descendingPermutation
-      s["basis\(k)"] = matmul(product, order).orthonormalized(otherwise: matmul(basis, order))
-      orders[k] = order
+      let turned = s["sum\(k)"].turned(from: s["basis\(k)"])
+      (s["basis\(k)"], orders[k]) = (turned.basis, turned.order)
     }
     s.v = s.v.multiplied(by: orders)
   }
