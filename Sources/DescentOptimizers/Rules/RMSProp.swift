@@ -49,7 +49,8 @@ public struct RMSProp: DirectionRule {
     var v = s.v / correction
     if isCentered {
       s.a = alpha * s.a + (1 - alpha) * g
-      v -= square(s.a / correction)
+      // Rounding may leave less than 0.
+      v = max(v - square(s.a / correction), 0)
     }
     let scaled = g / (isInRoot ? sqrt(v + epsilon) : sqrt(v) + epsilon)
     if momentum.isZero { return scaled }

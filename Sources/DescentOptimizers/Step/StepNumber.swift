@@ -8,10 +8,12 @@ public struct StepNumber {
   private let value: Int
   /// How many steps of the run one of these is.
   private let stride: Int
+  /// After how many steps of the run the numbers begin anew, and where they begin.
+  private let restarts: [(period: Int, first: Int)]
   private let log: Log
 
   /// The questions asked while one program was made.
-  private final class Log { var answers: [(question: Question, answer: Bool)] = [] }
+  private final class Log { var answers: [(ask: (Int) -> Bool, answer: Bool)] = [] }
 
   private enum Question {
     case isMultiple(of: Int)
@@ -28,10 +30,10 @@ public struct StepNumber {
   }
 
   /// Step `value` of a run, 1 for the first.
-  public init(_ value: Int) { self.init(value, stride: 1, Log()) }
+  public init(_ value: Int) { self.init(value, stride: 1, [], Log()) }
 
-  private init(_ value: Int, stride: Int, _ log: Log) {
-    (self.value, self.stride, self.log) = (value, stride, log)
+  private init(_ value: Int, stride: Int, _ restarts: [(period: Int, first: Int)], _ log: Log) {
+    (self.value, self.stride, self.restarts, self.log) = (value, stride, restarts, log)
   }
 
   /// Whether this is the last of every `count` steps.
@@ -45,18 +47,26 @@ public struct StepNumber {
 
   /// The numbering of those steps that are a multiple of `count`.
   public func divided(by count: Int) -> StepNumber {
-    StepNumber(value, stride: stride * count, log)
+    StepNumber(value, stride: stride * count, restarts, log)
+  }
+
+  /// The numbering that begins anew after every `count` of these steps.
+  public func restarted(every count: Int) -> StepNumber {
+    StepNumber(value, stride: stride, restarts + [(count * stride, stride)], log)
   }
 
   private func ask(_ question: Question) -> Bool {
-    let answer = question.answer(at: value)
-    log.answers.append((question, answer))
+    let ask = { [restarts] (step: Int) in
+      question.answer(at: restarts.reduce(step) { ($0 - $1.first) % $1.period + $1.first })
+    }
+    let answer = ask(value)
+    log.answers.append((ask, answer))
     return answer
   }
 
   /// Whether a program made for this step serves `step` too.
   func serves(_ step: Int) -> Bool {
-    log.answers.allSatisfy { $0.question.answer(at: step) == $0.answer }
+    log.answers.allSatisfy { $0.ask(step) == $0.answer }
   }
 }
 

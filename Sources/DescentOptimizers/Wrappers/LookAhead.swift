@@ -30,7 +30,10 @@ public struct LookAhead: Wrapper {
 
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     var fast = step
-    if resets { fast.t -= s.t }
+    if resets {
+      fast.t -= s.t
+      fast.number = step.number.restarted(every: every.wholeSteps)
+    }
     let p = inner.update(fast)
     guard step.number.isMultiple(of: every.wholeSteps) else { return p }
     s.slow = s.slow + slowStep * (p - s.slow)

@@ -55,4 +55,21 @@ import Testing
     let found = trajectory(Optimizer(rule, learningRate: 0.6), from: [2, -1], gradients: gradients)
     #expect(found.allSatisfy { $0 == [0, 0] })
   }
+
+  @Test func `steps of the rate 0 before the first are as if they had not been`() throws {
+    let rule = FTRL.with {
+      ($0.power, $0.beta, $0.lambda1, $0.lambda2) = (0.4, 0.3, 0.4, 0.7)
+      $0.initial = 0.2
+    }
+    let gradients = randomGradients(12, count: 3, seed: 6)
+    let start = [1, -2, 0.5]
+    // 0 for three steps, then 0.3, whatever comes later.
+    let late = Optimizer(
+      rule, learningRate: 0.6,
+      schedule: try Schedule("piecewise:at=3/6,factors=0.5/1,initial=0"))
+    let found = trajectory(late, from: start, gradients: gradients)
+    let begun = trajectory(
+      Optimizer(rule, learningRate: 0.3), from: start, gradients: Array(gradients.dropFirst(3)))
+    expectClose(found, [start, start, start] + begun, relative: 0)
+  }
 }
