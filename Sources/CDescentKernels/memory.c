@@ -10,11 +10,24 @@
 
 #define LARGE (2ll << 20)  // a huge page on x86-64
 
-// Large blocks are mapped with one huge page to spare, whose unaligned ends are given back:
-// without alignment the first and the last huge page would be lost.
+// Large blocks begin at different distances from a multiple of LARGE: if all began at one, the same
+// element of every array would fall into the same few places of each cache, and a loop over eight
+// of them would throw out what it is about to use.
+#define STAGGER (4096 + 256)
+#define STAGGERED 16
+
+// The bytes that a block which begins `offset` bytes into a mapping occupies.
+static int64_t mapped_bytes(int64_t bytes, int64_t offset) {
+  return (offset + bytes + LARGE - 1) / LARGE * LARGE;
+}
+
+// They are mapped with one huge page to spare, whose unaligned ends are given back: without
+// alignment the first and the last huge page would be lost.
 static void *allocate_large(int64_t bytes) {
-  int64_t rounded = (bytes + LARGE - 1) / LARGE * LARGE;
-  if (rounded > INT64_MAX - LARGE) return NULL;
+  static _Atomic unsigned count;
+  int64_t offset = (int64_t)(count++ % STAGGERED) * STAGGER;
+  if (bytes > INT64_MAX - 3 * LARGE) return NULL;
+  int64_t rounded = mapped_bytes(bytes, offset);
   char *mapped = mmap(NULL, (size_t)(rounded + LARGE), PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANON, -1, 0);
   if (mapped == MAP_FAILED) return NULL;
@@ -24,7 +37,7 @@ static void *allocate_large(int64_t bytes) {
 #ifdef MADV_HUGEPAGE
   madvise(mapped + before, (size_t)rounded, MADV_HUGEPAGE);
 #endif
-  return mapped + before;
+  return mapped + before + offset;
 }
 
 void *descent_allocate(int64_t bytes) {
@@ -39,10 +52,12 @@ void *descent_allocate(int64_t bytes) {
 
 void descent_free(void *memory, int64_t bytes) {
   if (memory == NULL) return;
-  if (bytes >= LARGE)
-    munmap(memory, (size_t)((bytes + LARGE - 1) / LARGE * LARGE));
-  else
+  if (bytes < LARGE) {
     free(memory);
+    return;
+  }
+  int64_t offset = (int64_t)((uintptr_t)memory % LARGE);
+  munmap((char *)memory - offset, (size_t)mapped_bytes(bytes, offset));
 }
 
 // One line of a copy, innermost axis.
