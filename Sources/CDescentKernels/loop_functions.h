@@ -45,6 +45,7 @@ INLINE const LOOP(step) *LOOP(run_function)(const LOOP(step) *step, int64_t n) {
     VECTOR(DESCENT_FLOOR, __builtin_elementwise_floor(x))
     VECTOR(DESCENT_CEIL, __builtin_elementwise_ceil(x))
     VECTOR(DESCENT_ROUND, __builtin_elementwise_roundeven(x))
+    VECTOR(DESCENT_CBRT, MATH(cbrt)(x))
     VECTOR(DESCENT_EXP, MATH(exp)(x))
     VECTOR(DESCENT_EXPM1, MATH(expm1)(x))
     VECTOR(DESCENT_LOG, MATH(log)(x))
@@ -64,7 +65,11 @@ INLINE const LOOP(step) *LOOP(run_function)(const LOOP(step) *step, int64_t n) {
     VECTOR(DESCENT_SIGMOID, MATH(sigmoid)(x))
     VECTOR(DESCENT_SOFTPLUS, MATH(softplus)(x))
     VECTOR(DESCENT_ERF, MATH(erf)(x))
-    LIBRARY(DESCENT_POWER, LIBM(pow)(x, b[i]))
+#if T_SIZE == 4
+    VECTOR(DESCENT_POWER, f32_pow(x, b[i]))
+#else
+    LIBRARY(DESCENT_POWER, pow(x, b[i]))
+#endif
     VECTOR(DESCENT_UNIFORM, (T)random_uniform(x, b[i]))
   }
   return step + 1;

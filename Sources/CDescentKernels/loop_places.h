@@ -27,7 +27,7 @@ enum {
 INLINE bool is_simple(descent_opcode opcode) {
   switch (opcode) {
     case DESCENT_FLOOR: case DESCENT_CEIL: case DESCENT_ROUND:
-    case DESCENT_EXP: case DESCENT_EXPM1: case DESCENT_LOG: case DESCENT_LOG1P:
+    case DESCENT_CBRT: case DESCENT_EXP: case DESCENT_EXPM1: case DESCENT_LOG: case DESCENT_LOG1P:
     case DESCENT_SIN: case DESCENT_COS: case DESCENT_TAN:
     case DESCENT_ASIN: case DESCENT_ACOS: case DESCENT_ATAN:
     case DESCENT_SINH: case DESCENT_COSH: case DESCENT_TANH:

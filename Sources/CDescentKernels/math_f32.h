@@ -2,7 +2,8 @@
 //
 // The polynomials are minimax fits (Remez, relative error below 2^-27), rounded to float. On
 // every 37th of all floats, with and without fused multiply-add: exp, expm1, log, log1p, sin, cos,
-// softplus and erf are within 2 ulp, tanh and sigmoid within 3.
+// softplus and erf are within 2 ulp, tanh and sigmoid within 3, cbrt on every 7th within 1; pow on
+// 20 million random pairs within 1.1.
 #pragma once
 #include <math.h>
 #include <stdbool.h>
@@ -42,20 +43,23 @@ INLINE f32_reduced f32_reduce_ln2(float x) {
   return (f32_reduced){(int32_t)(f32_bits(shifted) - f32_bits(F32_ROUNDER)), r};
 }
 
-// 2^n in two factors: n reaches 128 before the result overflows and -150 before it vanishes.
-INLINE float f32_exp(float x) {
-  x = x > 89 ? 89 : x;  // in this form a NaN stays
-  x = x < -104 ? -104 : x;
-  f32_reduced t = f32_reduce_ln2(x);
-  float r = t.r;
+// 2^n e^r, 2^n in two factors: n reaches 128 before the result overflows and -150 before it vanishes.
+INLINE float f32_exp_scaled(float r, int32_t n) {
   float q = 0x1.6db678p-10f;
   q = q * r + 0x1.123dp-7f;
   q = q * r + 0x1.55545cp-5f;
   q = q * r + 0x1.55548cp-3f;
   q = q * r + 0.5f;
   float p = r * r * q + r + 1;
-  int32_t half = t.n >> 1;
-  return p * f32_power_of_2(half) * f32_power_of_2(t.n - half);
+  int32_t half = n >> 1;
+  return p * f32_power_of_2(half) * f32_power_of_2(n - half);
+}
+
+INLINE float f32_exp(float x) {
+  x = x > 89 ? 89 : x;  // in this form a NaN stays
+  x = x < -104 ? -104 : x;
+  f32_reduced t = f32_reduce_ln2(x);
+  return f32_exp_scaled(t.r, t.n);
 }
 
 // 2^n (e^r - 1) + (2^n - 1), both halved so that 2^n does not overflow before the result.
@@ -113,6 +117,24 @@ INLINE float f32_log1p(float x) {
   return x < -1 ? NAN : y;
 }
 
+// z = |x|^(-1/3) to 3.5 % from a third of the exponent, three steps of Newton's method for
+// z^-3 = |x|, which need no division, then one for y^3 = |x| from y = |x| z^2.
+INLINE float f32_cbrt(float x) {
+  float a = fabsf(x);
+  bool subnormal = a < 0x1p-126f;
+  a = subnormal ? a * 0x1p24f : a;
+  float third = (float)(int32_t)f32_bits(a) * (1.0f / 3);
+  float z = f32_from_bits((uint32_t)(int32_t)(0x54a24000 - third));
+  float c = a * (1.0f / 3);
+  z = z * (4.0f / 3 - c * z * z * z);
+  z = z * (4.0f / 3 - c * z * z * z);
+  z = z * (4.0f / 3 - c * z * z * z);
+  float y = a * z * z;
+  y = y + (a - y * y * y) * (z * z * (1.0f / 3));
+  y = subnormal ? y * 0x1p-8f : y;
+  return copysignf(a < INFINITY ? y : a, x);
+}
+
 // (1 - e) / (1 + e) with e = exp(-2|x|), written with expm1 to keep small x exact.
 INLINE float f32_tanh(float x) {
   float e = f32_expm1(-2 * fabsf(x));
@@ -150,6 +172,44 @@ INLINE float f32_erf(float x) {
   l = l * b - 0x1.72e6dcp-12f;
   float tail = copysignf(1 - f32_exp(l), x);
   return a < 1 ? x + x * p : tail;
+}
+
+// log(x) in double for a normal x > 0, as f32_log_normal; relative error below 2^-32.
+INLINE double f32_log_wide(float x) {
+  uint32_t bits = f32_bits(x);
+  int32_t k = (int32_t)(bits - 0x3f3504f3) >> 23;
+  double f = (double)(f32_from_bits(bits - ((uint32_t)k << 23)) - 1);
+  double z = f * f;
+  double p = 0x1.b37ccb58ec340p-4 - 0x1.e99e54c13521bp-5 * f;
+  p = p * z + (0x1.c40b08aa34796p-4 - 0x1.bb2bdcdd08590p-4 * f);
+  p = p * z + (0x1.248f282100382p-3 - 0x1.fce731179f0cbp-4 * f);
+  p = p * z + (0x1.999a1317353b6p-3 - 0x1.5563b20245c5dp-3 * f);
+  p = p * z + (0x1.555554af2b77cp-2 - 0x1.ffffd3a8c6341p-3 * f);
+  return k * 0x1.62e42fefa39efp-1 + (f + z * (f * p - 0.5));
+}
+
+// |x|^y = exp(y log |x|): the exponent in double, since its error is one of the result's digits.
+// The sign and the cases that are no limit are those of C.
+INLINE float f32_pow(float x, float y) {
+  float a = fabsf(x);
+  bool subnormal = a < 0x1p-126f;
+  double l = f32_log_wide(subnormal ? a * 0x1p23f : a);
+  l = subnormal ? l - 23 * 0x1.62e42fefa39efp-1 : l;
+  l = a < INFINITY ? l : INFINITY;
+  l = a == 0 ? -INFINITY : l;
+  double t = y * l;
+  t = t < 89 ? t : 89;
+  t = t > -104 ? t : -104;
+  double n = t * 0x1.71547652b82fep+0 + 0x1.8p52 - 0x1.8p52;
+  float r = (float)(t - n * 0x1.62e42fefa39efp-1);
+  float p = f32_exp_scaled(r, (int32_t)n);
+  bool whole = __builtin_elementwise_floor(y) == y;
+  bool odd = whole && __builtin_elementwise_floor(y * 0.5f) != y * 0.5f;
+  p = odd ? copysignf(p, x) : p;
+  p = x < 0 && !whole && a < INFINITY ? NAN : p;
+  p = x != x || y != y ? NAN : p;
+  bool one = (a == 1 && fabsf(y) == INFINITY) || x == 1 || y == 0;
+  return one ? 1 : p;
 }
 
 // sin and cos are right for |x| <= F32_CIRCLE; the caller uses libm beyond. The reduction by

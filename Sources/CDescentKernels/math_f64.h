@@ -115,6 +115,24 @@ INLINE double f64_log1p(double x) {
   return x < -1 ? NAN : y;
 }
 
+// Like f32_cbrt; the third is of the upper 32 bits, as a number below 2^52 for the conversions.
+INLINE double f64_cbrt(double x) {
+  double a = fabs(x);
+  bool subnormal = a < 0x1p-1022;
+  a = subnormal ? a * 0x1p54 : a;
+  double high = f64_from_bits(f64_bits(0x1p52) | f64_bits(a) >> 32) - 0x1p52;
+  double z = f64_from_bits(f64_bits(0x1p52 + (0x553e8000 - high * (1.0 / 3))) << 32);
+  double c = a * (1.0 / 3);
+  z = z * (4.0 / 3 - c * z * z * z);
+  z = z * (4.0 / 3 - c * z * z * z);
+  z = z * (4.0 / 3 - c * z * z * z);
+  z = z * (4.0 / 3 - c * z * z * z);
+  double y = a * z * z;
+  y = y + (a - y * y * y) * (z * z * (1.0 / 3));
+  y = subnormal ? y * 0x1p-18 : y;
+  return copysign(a < INFINITY ? y : a, x);
+}
+
 INLINE double f64_tanh(double x) {
   double e = f64_expm1(-2 * fabs(x));
   return copysign(e / (e + 2), x);

@@ -82,6 +82,7 @@ extension Unary {
     case .square: DESCENT_SQUARE
     case .sqrt: DESCENT_SQRT
     case .rsqrt: DESCENT_RSQRT
+    case .cbrt: DESCENT_CBRT
     case .reciprocal: DESCENT_RECIPROCAL
     case .relu: DESCENT_RELU
     case .exp: DESCENT_EXP

@@ -11,6 +11,7 @@ func derivative(of f: Unary, at x: Tensor, _ y: Tensor) -> Tensor? {
   case .square:     return 2 * x
   case .sqrt:       return 0.5 / y
   case .rsqrt:      return -0.5 * y / x
+  case .cbrt:       return 1 / (3 * square(y))
   case .reciprocal: return -square(y)
   case .relu:       return (y .> 0).cast(to: x.dtype)
   case .exp:        return y

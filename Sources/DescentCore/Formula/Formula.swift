@@ -15,7 +15,7 @@
 ///     [x, 2*y]   [[1, 2], [3, 4]]   vectors and matrices of any expressions
 ///
 /// Operators and most functions work element by element and broadcast as NumPy does. The
-/// functions: `abs sign floor ceil round sqrt exp expm1 log log1p pow erf sigmoid softplus relu`,
+/// functions: `abs sign floor ceil round sqrt cbrt exp expm1 log log1p pow erf sigmoid softplus relu`,
 /// `sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh`; `min` and `max` of one argument
 /// reduce it to a number, of several they choose element by element; `sum mean norm logsumexp`
 /// reduce all elements to a number; `softmax` works along the last axis; `dot(a, b)`,

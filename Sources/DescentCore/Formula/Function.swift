@@ -20,7 +20,7 @@ extension Formula {
 
     // swift-format-ignore
     static let all: [Function] = [Unary](
-      [.abs, .sign, .floor, .ceil, .round, .sqrt, .exp, .expm1, .log, .log1p, .erf,
+      [.abs, .sign, .floor, .ceil, .round, .sqrt, .cbrt, .exp, .expm1, .log, .log1p, .erf,
        .sin, .cos, .tan, .asin, .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh,
        .sigmoid, .softplus, .relu]
     ).map { Function($0) } + [

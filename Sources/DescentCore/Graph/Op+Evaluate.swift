@@ -14,6 +14,7 @@ extension Unary {
     case .square: x * x
     case .sqrt: x.squareRoot()
     case .rsqrt: 1 / x.squareRoot()
+    case .cbrt: Foundation.cbrt(x)
     case .reciprocal: 1 / x
     case .relu: x < 0 ? 0 : x
     case .exp: Foundation.exp(x)

@@ -152,8 +152,8 @@ extension Unary {
     switch self {
     case .isFinite, .not: DType.allCases
     case .negate, .abs, .sign, .floor, .ceil, .round, .square, .relu: DType.numbers
-    case .sqrt, .rsqrt, .reciprocal, .exp, .expm1, .log, .log1p, .sin, .cos, .tan, .asin, .acos,
-      .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .sigmoid, .softplus, .erf:
+    case .sqrt, .rsqrt, .cbrt, .reciprocal, .exp, .expm1, .log, .log1p, .sin, .cos, .tan, .asin,
+      .acos, .atan, .sinh, .cosh, .tanh, .asinh, .acosh, .atanh, .sigmoid, .softplus, .erf:
       DType.floating
     }
   }

@@ -66,7 +66,7 @@ package enum Op: Hashable, Sendable {
 /// Functions of one number, applied to every element.
 package enum Unary: String, Hashable, Sendable, CaseIterable {
   case negate, abs, sign, floor, ceil, round
-  case square, sqrt, rsqrt, reciprocal, relu
+  case square, sqrt, rsqrt, cbrt, reciprocal, relu
   case exp, expm1, log, log1p
   case sin, cos, tan, asin, acos, atan
   case sinh, cosh, tanh, asinh, acosh, atanh

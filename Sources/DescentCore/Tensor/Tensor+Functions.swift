@@ -16,6 +16,8 @@ public func square(_ x: Tensor) -> Tensor { .apply(.square, x) }
 public func sqrt(_ x: Tensor) -> Tensor { .apply(.sqrt, x) }
 /// 1 / √x.
 public func rsqrt(_ x: Tensor) -> Tensor { .apply(.rsqrt, x) }
+/// ∛x, the real root of negative numbers too. The derivative at 0 is +∞.
+public func cbrt(_ x: Tensor) -> Tensor { .apply(.cbrt, x) }
 /// max(x, 0); NaN stays NaN. The derivative at 0 is 0.
 public func relu(_ x: Tensor) -> Tensor { .apply(.relu, x) }
 /// eˣ.

@@ -33,7 +33,7 @@ public struct MADGRAD: UpdateRule {
     let lambda = (step.learningRate + epsilon) * sqrt(step.t)
     s.s += lambda * step.g
     s.v += lambda * step.g * step.g
-    let z = s.start - s.s / (pow(s.v, 1.0 / 3) + epsilon)
+    let z = s.start - s.s / (cbrt(s.v) + epsilon)
     return momentum * step.p + (1 - momentum) * z
   }
 }

@@ -8,7 +8,8 @@ import Testing
   private static let functions: [(String, @Sendable (Double) -> Double)] = [
     ("abs", { Foundation.fabs($0) }), ("floor", { Foundation.floor($0) }),
     ("ceil", { Foundation.ceil($0) }), ("round", { Foundation.rint($0) }),
-    ("sqrt", { Foundation.sqrt($0) }), ("exp", { Foundation.exp($0) }),
+    ("sqrt", { Foundation.sqrt($0) }), ("cbrt", { Foundation.cbrt($0) }),
+    ("exp", { Foundation.exp($0) }),
     ("expm1", { Foundation.expm1($0) }), ("log", { Foundation.log($0) }),
     ("log1p", { Foundation.log1p($0) }), ("erf", { Foundation.erf($0) }),
     ("sin", { Foundation.sin($0) }), ("cos", { Foundation.cos($0) }),

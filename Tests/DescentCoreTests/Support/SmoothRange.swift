@@ -4,7 +4,7 @@ extension Unary {
   /// Where differences tell this function's derivatives: inside its domain, away from poles.
   var smoothRange: ClosedRange<Double> {
     switch self {
-    case .sqrt, .rsqrt, .reciprocal, .log: 0.3...2.5
+    case .sqrt, .rsqrt, .cbrt, .reciprocal, .log: 0.3...2.5
     case .log1p: -0.6...2
     case .asin, .acos, .atanh: -0.8...0.8
     case .acosh: 1.3...3
