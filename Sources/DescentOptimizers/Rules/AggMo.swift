@@ -3,7 +3,7 @@ public import DescentCore
 /// Aggregated momentum: the mean of three velocities with different decays, of which the slow ones are damped
 /// by the fast.
 ///
-/// Lucas, Sun, Zemel & Grosse 2019, arXiv:1804.00325, equation 7, with their three decays 0, 0.9 and 0.99.
+/// Lucas, Sun, Zemel & Grosse 2019, arXiv:1804.00325, equation 3, with their three decays 0, 0.9 and 0.99.
 public struct AggMo: DirectionRule {
   public static let name = "aggmo"
   public static let summary = "The mean of velocities with different decays."
@@ -11,7 +11,7 @@ public struct AggMo: DirectionRule {
     vₜⁱ = µᵢ·vₜ₋₁ⁱ + gₜ     v₀ⁱ = 0, i = 1, 2, 3
     dₜ = (vₜ¹ + vₜ² + vₜ³)/3
     """
-  public static let source = "Lucas, Sun, Zemel & Grosse 2019, arXiv:1804.00325, equation 7"
+  public static let source = "Lucas, Sun, Zemel & Grosse 2019, arXiv:1804.00325, equation 3"
   public static let defaultLearningRate = 0.01
   public static let hyperparameters = [
     Hyperparameter<Self>("momentum1", \.momentum1, .within(0..<1), "µ₁"),

@@ -2,7 +2,7 @@ public import DescentCore
 
 /// QHAdam: Adam with mixtures in the place of both means.
 ///
-/// Ma & Yarats 2019, arXiv:1810.06801, section 4.3. With ν₁ = ν₂ = 1 it is Adam, with ν₁ = 0 and ν₂ = 1 RMSProp.
+/// Ma & Yarats 2019, arXiv:1810.06801, section 5. With ν₁ = ν₂ = 1 it is Adam, with ν₁ = 0 and ν₂ = 1 RMSProp.
 public struct QHAdam: DirectionRule {
   public static let name = "qhadam"
   public static let summary = "Adam with mixtures of the gradient and its means."
@@ -10,7 +10,7 @@ public struct QHAdam: DirectionRule {
     m̂ₜ, v̂ₜ as in Adam
     dₜ = ((1 − ν₁)·gₜ + ν₁·m̂ₜ)/(√((1 − ν₂)·gₜ² + ν₂·v̂ₜ) + ε)     t = 1, 2, …
     """
-  public static let source = "Ma & Yarats 2019, arXiv:1810.06801, section 4.3"
+  public static let source = "Ma & Yarats 2019, arXiv:1810.06801, section 5"
   public static let defaultLearningRate = 0.001
   public static let tuning: String? = "the learning rate"
   public static let hyperparameters =

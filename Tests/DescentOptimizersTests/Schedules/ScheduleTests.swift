@@ -103,6 +103,21 @@ import Testing
     try expect(factors(text, [0, 2, 4, 8, 12]), [1, 0.55, 0.5, 0.3, 0.25])
   }
 
+  @Test func `equal periods restart at their ends`() throws {
+    let text = "cosine-restarts:period=4,decay=0.5"
+    try expect(
+      factors(text, [0, 1, 4, 6, 8, 10, 12]),
+      [1, (1 + 0.5.squareRoot()) / 2, 0.5, 0.25, 0.25, 0.125, 0.125])
+  }
+
+  @Test func `a bound of a course that rises is above it`() throws {
+    try expect(
+      factors("exponential:decay=2,final=5,begin=1", [0, 1, 2, 3, 4, 99]), [1, 1, 2, 4, 5, 5])
+    try expect(
+      factors("exponential:decay=0.5,final=0.2,begin=1", [0, 1, 2, 3, 4, 99]),
+      [1, 1, 0.5, 0.25, 0.2, 0.2])
+  }
+
   @Test func `parts of a sequence take the steps up to the next one`() throws {
     let text = "sequence:at=20/60,of=[linear:initial=0,final=1;cosine;constant:factor=0.5]"
     try expect(factors(text, [0, 10, 20, 40, 59, 60, 99]).prefix(4).map { $0 }, [0, 0.5, 1, 0.5])
