@@ -91,8 +91,8 @@ let package = Package(
       name: "DescentTrainingTests", dependencies: ["DescentTraining", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "DescentExperimentsTests", dependencies: ["DescentExperiments"],
-      swiftSettings: strict),
+      name: "DescentExperimentsTests", dependencies: ["Descent", "DescentExperiments", "TestSupport"],
+      resources: [.copy("NIST")], swiftSettings: strict),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
       swiftSettings: strict),

@@ -12,6 +12,7 @@ struct Minimize: Subcommand {
       EXAMPLE
         descent minimize '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2 y=1
         descent minimize 'sum((A@w-1)^2)' --let 'A=[[1,1],[1,2]]' --start w=random:2
+        descent minimize '(x-2)^2 + y^2' --start x=0 y=1 --subject-to 'x+y<=1'
         descent minimize 'x^2+y^4' --start x=4 y=2 --optimizer sgd,newton --plot p.svg
       """)
 
@@ -23,7 +24,7 @@ struct Minimize: Subcommand {
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
     let problem = try function.problem(execution)
     let (solvers, why) = try method.make(
-      count: problem.objective.layout.count, seed: execution.seed)
+      for: problem.objective, seed: execution.seed)
     for case let optimizer as Optimizer in solvers {
       try optimizer.checkGroups(in: problem.objective.layout)
       try optimizer.checkSampling(from: "a formula")

@@ -24,6 +24,7 @@ struct Predict: Subcommand {
     if output != "-" {
       try checkOutput(output, isNot: [("--data", saved.data), ("--model", saved.model)])
     }
+    if SavedFit.isFit(saved.model) { return try predictFit(on: console) }
     let model = try TrainedModel(contentsOf: saved.model)
     let data = try saved.load(for: model, hasTargets: false)
     let table = PredictionTable(model, try model.predict(data, threads: saved.sharing.threads))
@@ -34,6 +35,20 @@ struct Predict: Subcommand {
     try AtomicFile.write(to: output) { (file) throws(DescentError) in
       for piece in table.pieces { try file.append(piece) }
     }
+    return .done
+  }
+
+  /// The same with what 'descent fit' saved.
+  private func predictFit(on console: Console) throws(DescentError) -> ExitStatus {
+    let fit = try SavedFit(contentsOf: saved.model)
+    let values = try fit.predict(saved.data)
+    let lines = values.enumerated().map { "\($0 + 1),\($1)\n" }
+    let text = "row,\(quotedForCSV(fit.responseName))\n" + lines.joined()
+    guard output != "-" else {
+      console.write(text)
+      return .done
+    }
+    try AtomicFile.write(to: output) { file throws(DescentError) in try file.append(text) }
     return .done
   }
 }

@@ -32,7 +32,8 @@ struct RootCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Minimize.self, Train.self, Evaluate.self, Predict.self, Optimizers.self, Datasets.self,
+      Minimize.self, Fit.self, Train.self, Evaluate.self, Predict.self, Optimizers.self,
+      Datasets.self,
     ])
 
   /// Runs the command: the whole of the program but for the end of the process.
@@ -73,7 +74,8 @@ struct RootCommand: ParsableCommand {
   /// The arguments with a blank before a formula that begins with a minus sign, which the parser
   /// would take for an option.
   private static func shielded(_ arguments: [String]) -> [String] {
-    guard arguments.first == Minimize.configuration.commandName else { return arguments }
+    let commands = [Minimize.configuration.commandName, Fit.configuration.commandName]
+    guard commands.contains(arguments.first) else { return arguments }
     return arguments.enumerated().map { position, argument in
       let isFlag = argument.wholeMatch(of: /-[A-Za-z]|--[\w\-]*(=[\s\S]*)?/) != nil
       // Where the formula is expected, -x is one.

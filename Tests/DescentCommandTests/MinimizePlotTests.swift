@@ -41,7 +41,7 @@ struct MinimizePlotTests {
   func `a flat, unbounded, undefined or tiny function is drawn, too`(
     words: [String], status: Int
   ) throws {
-    let arguments = ["minimize", words[0], "--start", words[1], words[2]]
+    let arguments = ["minimize", words[0], "--start", words[1], words[2], "--optimizer", "newton"]
     let texts = try texts(arguments, status: Int32(status))
     #expect(texts.contains("newton"))
   }

@@ -45,13 +45,13 @@ struct MinimizeTests {
     #expect(call.status == 0 && call.errors.isEmpty)
     for part in [
       "start      x = -1.2, y = 1\n",
-      "optimizer  newton: chosen because second derivatives by 2 numbers are cheap\n",
+      "optimizer  levenberg-marquardt: chosen because the function is a sum of squares of few ",
       "run        float64, at most 10000 steps, gradient tolerance 1e-10\n",
       "\n   step          value  gradient norm           rate              x              y\n",
-      "\n      0           24.2          232.9              1           -1.2              1\n",
+      "\n      0           24.2          232.9 ",
       "\nminimum    x = 1, y = 1\n", "\nstatus     converged: gradient norm ",
     ] { #expect(call.output.contains(part), "\(part)") }
-    #expect(call.output.contains(/took       \d+ steps, \d+ values, \d+ gradients, \d+ Hessian-/))
+    #expect(call.output.contains(/took       \d+ steps, \d+ values, \d+ gradients,/))
   }
 
   @Test func `many steps are shown at ever larger distances`() {

@@ -26,9 +26,27 @@ struct FunctionFlags: ParsableArguments {
     help: .init("The values of all other names, in the same forms.", valueName: "name=value"))
   var constants: [String] = []
 
+  @Option(
+    parsing: .upToNextOption,
+    help: .init("The least values of variables, in the same forms.", valueName: "name=value"))
+  var lower: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: .init("The largest values of variables.", valueName: "name=value"))
+  var upper: [String] = []
+
+  @Option(
+    help: .init(
+      "What must hold at a minimum, several times for several: 'x+y<=1', 'norm(w)=1'.",
+      valueName: "condition"))
+  var subjectTo: [String] = []
+
   /// The files that values come from.
   var files: [(flag: String, path: String?)] {
-    let values = start.map { ("--start", $0) } + constants.map { ("--let", $0) }
+    let values =
+      start.map { ("--start", $0) } + constants.map { ("--let", $0) }
+      + lower.map { ("--lower", $0) } + upper.map { ("--upper", $0) }
     return values.compactMap { flag, item in
       item.firstRange(of: "=@").map { (flag, String(item[$0.upperBound...])) }
     }
@@ -39,7 +57,8 @@ struct FunctionFlags: ParsableArguments {
     // The blank is that of `RootCommand.shielded`.
     let text = formula.hasPrefix(" -") ? String(formula.dropFirst()) : formula
     return try FormulaProblem(
-      text, start: start, constants: constants, precision: run.precision,
+      text, start: start, constants: constants, lower: lower, upper: upper,
+      conditions: subjectTo, precision: run.precision,
       threads: run.sharing.threads, seed: run.seed)
   }
 }

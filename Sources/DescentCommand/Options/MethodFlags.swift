@@ -7,7 +7,7 @@ struct MethodFlags: ParsableArguments {
     help: .init(
       """
       \(SolverRegistry.names.joined(separator: ", ")); several with commas between, or given \
-      several times, run one after the other. (default: newton for few variables, else lbfgs)
+      several times, run one after the other. (default: by what the function is, and says why)
       """, valueName: "name"))
   var optimizer: [String] = []
 
@@ -35,14 +35,14 @@ struct MethodFlags: ParsableArguments {
 
   /// The methods, and why the only one was chosen where none was named.
   func make(
-    count: Int, seed: UInt64
+    for objective: Objective, seed: UInt64
   ) throws(DescentError) -> (solvers: [any Solver], why: String?) {
     let names = optimizer.flatMap {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     let flag =
       learningRate != nil ? "--learning-rate" : !schedule.isEmpty ? "--schedule" : surround.given
-    let usual = SolverRegistry.usualMethod(count: count, needsRule: flag != nil)
+    let usual = SolverRegistry.usualMethod(for: objective, needsRule: flag != nil)
     var solvers = try SolverRegistry.make(
       names.isEmpty ? [usual.name] : names, settings: set, learningRate: learningRate)
     if let flag, !solvers.contains(where: { $0 is Optimizer }) {

@@ -18,6 +18,32 @@ struct SearchFlags: ParsableArguments {
   var gradientTolerance: Double?
 
   @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Also converged when that norm is below this times what it was at the start.",
+      valueName: "share"), transform: nonnegativeNumber)
+  var relativeGradientTolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Also converged when a step changes the variables by less than this times their norm.",
+      valueName: "share"), transform: nonnegativeNumber)
+  var stepTolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
+      "Also converged when a step lowers the value by less than this times its size.",
+      valueName: "share"), transform: nonnegativeNumber)
+  var valueTolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("Values of the function at most.", valueName: "n"), transform: count(from: 1))
+  var evaluations: Int?
+
+  @Option(
     parsing: .unconditional, help: .init("Seconds at most.", valueName: "s"),
     transform: positiveNumber)
   var seconds: Double?
@@ -37,6 +63,10 @@ struct SearchFlags: ParsableArguments {
 
   /// When the search ends.
   var stopping: StoppingRule {
-    StoppingRule(gradientTolerance: gradientTolerance, steps: steps, seconds: seconds)
+    var rule = StoppingRule(gradientTolerance: gradientTolerance, steps: steps, seconds: seconds)
+    rule.relativeGradientTolerance = relativeGradientTolerance
+    (rule.stepTolerance, rule.valueTolerance) = (stepTolerance, valueTolerance)
+    rule.evaluations = evaluations
+    return rule
   }
 }

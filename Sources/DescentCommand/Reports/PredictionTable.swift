@@ -49,7 +49,7 @@ extension NDArray {
 }
 
 /// A field as CSV has it (RFC 4180).
-private func quotedForCSV(_ field: String) -> String {
+func quotedForCSV(_ field: String) -> String {
   let needsQuotes = field.contains { $0 == "," || $0 == "\"" || $0.isNewline }
   return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
 }

@@ -14,23 +14,50 @@ public struct FormulaProblem: Sendable {
   ///
   /// - Parameter start: The first values of the variables, as `NAME=VALUE`.
   /// - Parameter constants: The values of all other names, as `NAME=VALUE`.
+  /// - Parameter lower: The least values of variables, as `NAME=VALUE`.
+  /// - Parameter upper: The largest values of variables, as `NAME=VALUE`.
+  /// - Parameter conditions: What must hold at a minimum, as "x+y<=1".
   /// - Parameter seed: What random values follow from.
   /// - Throws: For a formula, names or values that do not make a function of the variables.
   public init(
-    _ text: String, start: [String], constants: [String] = [], precision: DType = .float64,
+    _ text: String, start: [String], constants: [String] = [], lower: [String] = [],
+    upper: [String] = [], conditions: [String] = [], precision: DType = .float64,
     threads: Int? = nil, seed: UInt64 = 0
   ) throws(DescentError) {
     let formula: Formula
     do throws(FormulaError) { formula = try Formula(text) } catch { throw DescentError(error) }
-    let reader = ValueReader(formula, seed: seed)
+    var texts: [ConstraintText] = []
+    for condition in conditions { texts.append(try ConstraintText(condition)) }
+    let formulas = [formula] + texts.map(\.formula)
+    let reader = ValueReader(
+      names: unique(formulas.flatMap(\.names)), constants: unique(formulas.flatMap(\.constants)),
+      seed: seed)
     let first = try reader.values(start, flag: "--start")
     let fixed = try reader.values(constants, flag: "--let")
     try reader.check(start: first, constants: fixed)
     self.formula = formula
     self.start = Point(reader.names.compactMap { name in first[name].map { (name, $0) } })
-    objective = try Objective(
-      formula, of: self.start.layout, constants: fixed, precision: precision, threads: threads)
+    let layout = self.start.layout
+    var objective = try Objective(
+      formula, of: layout, constants: fixed, precision: precision, threads: threads
+    ).detectingResiduals()
+    objective.bounds = try readBounds(
+      lower: lower, upper: upper, start: self.start
+    ) { items, flag throws(DescentError) in
+      try ValueReader(names: layout.names, seed: seed).values(items, flag: flag)
+    }
+    for text in texts {
+      objective.constraints.append(
+        try text.constraint(on: layout, constants: fixed, precision: precision))
+    }
+    self.objective = objective
   }
+}
+
+/// The first of each of several equal names.
+private func unique(_ names: [String]) -> [String] {
+  var seen: Set<String> = []
+  return names.filter { seen.insert($0).inserted }
 }
 
 extension Objective {
@@ -45,12 +72,9 @@ extension Objective {
     @Sendable func value(_ variables: Variables) throws(FormulaError) -> Tensor {
       try formula(constants.mapValues { Tensor($0) }.merging(variables.tensors) { $1 })
     }
-    let probes = layout.entries.enumerated().map { index, entry in
-      (entry.name, Tensor(.input(index: index, entry.shape, precision)))
-    }
     let shape: Shape
     do throws(FormulaError) {
-      shape = try value(Variables(Dictionary(uniqueKeysWithValues: probes))).shape
+      shape = try value(.probes(of: layout, precision)).shape
     } catch {
       throw DescentError(error)
     }

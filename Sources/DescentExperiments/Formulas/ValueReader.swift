@@ -13,9 +13,10 @@ struct ValueReader {
   private let needed: [String]
   private let random: RandomSource
 
-  init(_ formula: Formula, seed: UInt64) {
-    needed = formula.names
-    names = formula.names + formula.constants
+  /// A reader of values for these names and, where they are to be hidden, constants.
+  init(names: [String], constants: [String] = [], seed: UInt64 = 0) {
+    needed = names
+    self.names = names + constants
     random = RandomSource(seed: seed)
   }
 

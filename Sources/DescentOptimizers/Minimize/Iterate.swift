@@ -10,7 +10,7 @@ public struct Iterate: Sendable, Hashable {
   public var value: Double
   /// The gradient there, one vector.
   public var gradient: NDArray
-  /// The 2-norm of the gradient.
+  /// The 2-norm of the gradient; within bounds, of the gradient without what pushes against them.
   public var gradientNorm: Double
   /// The learning rate, or length, of the step that led here; at the start, of the first step.
   public var learningRate: Double
@@ -25,7 +25,19 @@ extension Iterate {
   init(at point: NDArray, step: Int, learningRate: Double, _ oracle: inout Oracle) {
     let (value, gradient) = oracle.valueAndGradient(at: point)
     self.init(
-      step: step, point: point, value: value, gradient: gradient,
-      gradientNorm: norm(gradient.doubles), learningRate: learningRate)
+      at: point, value: value, gradient: gradient, step: step, learningRate: learningRate,
+      within: oracle.objective.bounds)
+  }
+
+  /// What is known at `point`, all of it computed already.
+  init(
+    at point: NDArray, value: Double, gradient: NDArray, step: Int, learningRate: Double,
+    within bounds: Bounds?
+  ) {
+    var slopes = gradient.doubles
+    if let bounds { slopes = bounds.projectedGradient(slopes, at: point.doubles) }
+    self.init(
+      step: step, point: point, value: value, gradient: gradient, gradientNorm: norm(slopes),
+      learningRate: learningRate)
   }
 }

@@ -27,7 +27,8 @@ public func minimize(
 /// - Parameter stopping: When to stop.
 /// - Parameter shouldStop: Asked after every step.
 /// - Parameter onStep: Told every point, the start first, at which value and gradient are finite.
-/// - Throws: If value or gradient at the start is not finite.
+/// - Throws: If value or gradient at the start is not finite, the start is not within the bounds, or
+///   the objective has bounds or constraints that the solver has no means for.
 /// - Precondition: `start` has the names and shapes of the objective, in its order.
 public func minimize<S: Solver>(
   _ objective: Objective, from start: Point, using solver: S,
@@ -37,6 +38,7 @@ public func minimize<S: Solver>(
   require(
     start.layout == objective.layout,
     "minimize: the start has \(start.layout.entries), the objective \(objective.layout.entries)")
+  try solver.check(objective, start)
   var search = Search(objective, from: start, using: solver, stopping: stopping)
   try search.checkStart()
   onStep(search.state.iterate)

@@ -14,6 +14,19 @@ public struct Objective: Sendable {
   public let precision: DType
   /// How many threads share the work; nil for one a processor.
   public let threads: Int?
+  /// The intervals that the variables must stay in, if any.
+  public var bounds: Bounds?
+  /// What must be 0 or not above 0 at a minimum.
+  public var constraints: [Constraint] = []
+  /// The residuals whose cost the function is, where it is one of these.
+  public let residuals: Residuals?
+
+  /// Residuals, and what they cost.
+  public struct Residuals: Sendable {
+    /// What a residual counts.
+    public let loss: RobustLoss
+    let function: @Sendable (Variables) -> Tensor
+  }
 
   private let function: @Sendable (Variables) -> Tensor
 
@@ -26,7 +39,39 @@ public struct Objective: Sendable {
   ) {
     require(precision.isFloating, "Objective: cannot compute in \(precision)")
     (self.layout, self.precision, self.threads) = (layout, precision, threads)
-    self.function = function
+    (self.function, residuals) = (function, nil)
+  }
+
+  /// Half the sum of the squares of residuals, or what a robust loss makes of them.
+  ///
+  ///     let fit = Objective(leastSquaresOf: start.layout) { v in
+  ///       v.a * exp(-v.b * Tensor(x)) - Tensor(y)
+  ///     }
+  ///
+  /// - Parameter residuals: Traced; its result may have any shape.
+  public init(
+    leastSquaresOf layout: VariableLayout, loss: RobustLoss = .linear,
+    precision: DType = .float64, threads: Int? = nil,
+    _ residuals: @escaping @Sendable (Variables) -> Tensor
+  ) {
+    require(precision.isFloating, "Objective: cannot compute in \(precision)")
+    (self.layout, self.precision, self.threads) = (layout, precision, threads)
+    function = { loss.cost(residuals($0)) }
+    self.residuals = Residuals(loss: loss, function: residuals)
+  }
+
+  /// The residuals, a vector, at a vector of all variables; to be traced.
+  ///
+  /// - Precondition: The objective has residuals.
+  func residuals(at vector: Tensor) -> Tensor {
+    guard let residuals else { fatalError("Objective: has no residuals") }
+    return residuals.function(named(variables(in: vector))).flattened.cast(to: precision)
+  }
+
+  /// The values of the constraints, a vector, at a vector of all variables; to be traced.
+  func constraintValues(at vector: Tensor) -> Tensor {
+    let variables = named(variables(in: vector))
+    return .concatenate(constraints.map { $0.function(variables).flattened.cast(to: precision) })
   }
 
   /// The function of a vector of all variables; to be traced.
@@ -45,8 +90,14 @@ public struct Objective: Sendable {
     layout.entries.map { vector.slice($0.range).reshaped($0.shape) }
   }
 
-  private func value(of variables: [Tensor]) -> Tensor {
-    let value = function(Variables(Dictionary(uniqueKeysWithValues: zip(layout.names, variables))))
+  private func named(_ variables: [Tensor]) -> Variables {
+    Variables(Dictionary(uniqueKeysWithValues: zip(layout.names, variables)))
+  }
+
+  private func value(of variables: [Tensor]) -> Tensor { value(of: named(variables)) }
+
+  func value(of variables: Variables) -> Tensor {
+    let value = function(variables)
     require(
       value.shape == [] && value.dtype.isFloating,
       "Objective: the result must be a floating-point number, got \(value.dtype)\(value.shape)")

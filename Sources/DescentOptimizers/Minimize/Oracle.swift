@@ -48,6 +48,57 @@ public struct Oracle {
     return execution.output(0)
   }
 
+  /// The product of the Hessian at `point` with a vector.
+  public mutating func hessianVector(at point: NDArray, along v: NDArray) -> NDArray {
+    let execution = execution("hessian-vector product") { objective, _ in
+      let input = Program.Input([objective.layout.count], objective.precision)
+      return Program(inputs: [input, input], threads: objective.threads) { x in
+        [hessianVectorProduct(of: { objective($0) }, at: x[0], along: x[1])]
+      }
+    }
+    evaluations.hessianVector += 1
+    execution.inputs[0].copyBytes(from: point.storage)
+    execution.inputs[1].copyBytes(from: v.storage)
+    execution.run()
+    return execution.output(0)
+  }
+
+  /// The residuals at `point`; counted as a value.
+  public mutating func residuals(at point: NDArray) -> [Double] {
+    evaluations.value += 1
+    return answer("residuals", of: point) { [$0.residuals(at: $1)] }.output(0).doubles
+  }
+
+  /// The residuals at `point` and their Jacobian, a row for each; counted as a value with gradient.
+  public mutating func residualsAndJacobian(
+    at point: NDArray
+  ) -> (residuals: [Double], jacobian: [Double]) {
+    let execution = answer("residuals and jacobian", of: point) { objective, x in
+      [objective.residuals(at: x), jacobian(of: { objective.residuals(at: $0) }, at: x)]
+    }
+    count(gradients: 1)
+    return (execution.output(0).doubles, execution.output(1).doubles)
+  }
+
+  /// The values of the constraints at `point`; not counted.
+  mutating func constraintValues(at point: NDArray) -> [Double] {
+    answer("constraints", of: point) { [$0.constraintValues(at: $1)] }.output(0).doubles
+  }
+
+  /// Of which kind each of the constraints' values is.
+  var constraintKinds: [Constraint.Kind] {
+    objective.constraints.flatMap { constraint in
+      [Constraint.Kind](repeating: constraint.kind, count: constraint.count(in: objective))
+    }
+  }
+
+  /// Counts what a search inside a step has computed.
+  mutating func count(_ others: Evaluations) {
+    evaluations.value += others.value
+    evaluations.gradient += others.gradient
+    evaluations.hessianVector += others.hessianVector
+  }
+
   /// Counts values of the function, each with its gradient, that a solver's own program computed.
   mutating func count(gradients: Int) {
     evaluations.value += gradients

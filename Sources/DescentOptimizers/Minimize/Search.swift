@@ -9,6 +9,7 @@ struct Search<S: Solver> {
   private let solver: S
   private let stopping: StoppingRule
   private let tolerance: Double
+  private let firstNorm: Double
   private let clock = Stopwatch()
   private var oracle: Oracle
 
@@ -18,6 +19,7 @@ struct Search<S: Solver> {
     tolerance = stopping.tolerance(in: objective.precision)
     oracle = Oracle(objective)
     state = self.solver.initialState(at: start.vector(objective.precision), &oracle)
+    firstNorm = state.iterate.gradientNorm
     outcome = verdict()
   }
 
@@ -50,31 +52,21 @@ struct Search<S: Solver> {
       return false
     }
     if obstacle != nil { next.iterate.step += 1 }
+    let last = state.iterate
     state = next
-    outcome = verdict()
+    outcome = verdict(after: last)
     return true
   }
 
   /// Why the search ends here, if it does.
-  private mutating func verdict() -> Outcome? {
+  private mutating func verdict(after last: Iterate? = nil) -> Outcome? {
     let iterate = state.iterate
-    if iterate.gradientNorm < tolerance {
-      if let objection = solver.objection(toMinimumAt: state, &oracle) { return objection }
-      return .converged(
-        "gradient norm \(iterate.gradientNorm.threeDigits) below \(tolerance.threeDigits)")
+    if let outcome = stopping.convergence(at: iterate, after: last, first: firstNorm) {
+      let objection =
+        iterate.gradientNorm < tolerance ? solver.objection(toMinimumAt: state, &oracle) : nil
+      return objection ?? outcome
     }
-    if iterate.step >= stopping.steps {
-      let count = stopping.steps == 1 ? "1 step" : "\(stopping.steps) steps"
-      return .stepLimit(
-        tolerance == 0
-          ? "\(count) done"
-          : "\(count) done, gradient norm \(iterate.gradientNorm.threeDigits) not below "
-            + tolerance.threeDigits)
-    }
-    if let limit = stopping.seconds, clock.seconds >= limit {
-      return .stepLimit("\(limit) seconds over")
-    }
-    return nil
+    return stopping.limit(at: iterate, oracle.evaluations, seconds: clock.seconds)
   }
 
   private func divergence(at iterate: Iterate) -> Outcome {

@@ -9,6 +9,14 @@ public struct Variables {
   /// The variables of these names.
   package init(_ tensors: [String: Tensor]) { self.tensors = tensors }
 
+  /// Stand-ins for variables of this layout, to see what a function makes of them.
+  package static func probes(of layout: VariableLayout, _ precision: DType) -> Variables {
+    let probes = layout.entries.enumerated().map { index, entry in
+      (entry.name, Tensor(.input(index: index, entry.shape, precision)))
+    }
+    return Variables(Dictionary(uniqueKeysWithValues: probes))
+  }
+
   /// The variable `name`.
   ///
   /// - Precondition: There is one.

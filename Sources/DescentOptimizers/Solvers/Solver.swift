@@ -18,6 +18,15 @@ public protocol Solver: Sendable {
   /// The name that users know it by.
   var methodName: String { get }
 
+  /// Whether its points stay within the objective's bounds; false by default.
+  var respectsBounds: Bool { get }
+
+  /// Whether it needs an objective made of residuals; false by default.
+  var needsResiduals: Bool { get }
+
+  /// Whether it can meet constraints; false by default.
+  var respectsConstraints: Bool { get }
+
   /// The state at a point, a vector in the objective's layout and precision.
   func initialState(at point: NDArray, _ oracle: inout Oracle) -> State
 
@@ -47,6 +56,9 @@ public protocol SolverState: Sendable {
 }
 
 extension Solver {
+  public var respectsBounds: Bool { false }
+  public var needsResiduals: Bool { false }
+  public var respectsConstraints: Bool { false }
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? { nil }
   public func result(of state: State, _ oracle: inout Oracle) -> Iterate { state.iterate }
   public func resolved(totalSteps: Int) -> Self { self }

@@ -3,7 +3,8 @@ public import DescentCore
 /// The table of methods that users can name: the solvers of this library and every update rule.
 public enum SolverRegistry {
   static let solvers: [any (Solver & Described).Type] = [
-    Newton.self, LBFGS.self, SteepestDescent.self,
+    Newton.self, LBFGS.self, SteepestDescent.self, LevenbergMarquardt.self,
+    AugmentedLagrangian.self,
   ]
 
   /// The names of all methods, solvers first.
@@ -33,13 +34,27 @@ public enum SolverRegistry {
     return try OptimizerRegistry.rule(named: name).keys
   }
 
-  /// The method for a function of `count` numbers where none is named, and why it is the one.
+  /// The solvers of a kind, for a message.
+  static func names(where isOne: (any Solver) -> Bool) -> String {
+    solvers.filter { isOne($0.init()) }.map { $0.name }.joined(separator: " or ")
+  }
+
+  /// The method for an objective where none is named, and why it is the one.
   ///
   /// - Parameter needsRule: Whether a learning rate or schedule was given, for which only update
   ///   rules have a use.
-  public static func usualMethod(count: Int, needsRule: Bool) -> (name: String, why: String) {
+  public static func usualMethod(
+    for objective: Objective, needsRule: Bool = false
+  ) -> (name: String, why: String) {
     if needsRule { return (Adam.name, "what was asked for is for an update rule") }
+    let count = objective.layout.count
     let numbers = count == 1 ? "1 number" : "\(count) numbers"
+    if !objective.constraints.isEmpty {
+      return (AugmentedLagrangian.name, "there are constraints")
+    }
+    if objective.residuals != nil, count <= 200 {
+      return (LevenbergMarquardt.name, "the function is a sum of squares of few variables")
+    }
     return count <= 200
       ? (Newton.name, "second derivatives by \(numbers) are cheap")
       : (LBFGS.name, "second derivatives by \(numbers) are costly")

@@ -115,3 +115,12 @@ func onOneLine(_ text: String) -> String {
   }
   return String(String.UnicodeScalarView(scalars))
 }
+
+/// The names of the columns in the first line of a CSV file; nil if that is no header.
+package func csvHeader(of path: String) throws(DescentError) -> [String]? {
+  var options = DataOptions()
+  options.label = .absent
+  var scanner = try CSVScanner(ByteStream(path: path))
+  let layout = try CSVLayout(scanner.sample(2), path: path, options: options)
+  return layout.hasHeader ? layout.names : nil
+}

@@ -1,0 +1,30 @@
+public import DescentCore
+
+/// What is fitted: "y ~ b1*(1 - exp(-b2*x))", the left side from the data, the right one the model.
+public struct FitFormula: Sendable {
+  /// As it was written.
+  public let text: String
+  /// What the model is to give, made of columns and constants.
+  public let response: Formula
+  /// The model, made of columns, constants and parameters.
+  public let model: Formula
+
+  /// - Throws: For what has not exactly one ~, or sides that are no formulas.
+  public init(_ text: String) throws(DescentError) {
+    let sides = text.split(separator: "~", omittingEmptySubsequences: false).map(String.init)
+    guard sides.count == 2 else {
+      throw DescentError(
+        "formula", expected: "RESPONSE ~ MODEL, such as 'y ~ a + b*x'",
+        found: sides.count == 1 ? "no ~ in '\(text)'" : "several ~ in '\(text)'")
+    }
+    self.text = text
+    do throws(FormulaError) {
+      (response, model) = (try Formula(sides[0]), try Formula(sides[1]))
+    } catch { throw DescentError(error) }
+  }
+
+  /// The names on both sides, in order of first appearance.
+  var names: [String] {
+    response.names + model.names.filter { !response.names.contains($0) }
+  }
+}

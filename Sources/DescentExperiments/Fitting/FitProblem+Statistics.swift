@@ -1,0 +1,114 @@
+import DescentCore
+import DescentOptimizers
+
+extension FitProblem {
+  /// What the end of a search says about the parameters.
+  func solution(_ end: Solution) throws(DescentError) -> FitSolution {
+    let model = FitModel(formula, known: known, rowCount: rowCount)
+    let response = try model.response()
+    var oracle = Oracle(try model.plain(start.layout, objective.threads))
+    let (eta, slopes) = oracle.residualsAndJacobian(at: end.point.vector(.float64))
+    let fitted = eta.map(family.mean)
+    let counted = weights.map { $0.count { $0 > 0 } } ?? rowCount
+    let x = end.point.vector(.float64).doubles
+    let freedom = counted - x.count
+    let covariance = covariance(at: x, eta: eta, slopes, response, freedom: freedom)
+    let bound =
+      family == .gaussian
+      ? (freedom > 0 ? StudentT.bound(holding: 0.95, degreesOfFreedom: Double(freedom)) : .nan)
+      : 1.959963984540054  // of the normal distribution
+    let estimates = zip(x, end.point.elementNames).enumerated().map { k, pair in
+      let error = covariance.standardError(k)
+      return FitSolution.Estimate(
+        name: pair.1, value: pair.0, standardError: error,
+        interval95: (pair.0 - bound * error, pair.0 + bound * error))
+    }
+    let sums = sums(response, fitted)
+    let isGaussian = family == .gaussian
+    return FitSolution(
+      outcome: verdict(end, covariance, fitted, response), point: end.point, estimates: estimates,
+      correlation: covariance.correlation,
+      residualSumOfSquares: isGaussian ? sums.rest : nil,
+      residualStandardDeviation: isGaussian && freedom > 0
+        ? (sums.rest / Double(freedom)).squareRoot() : nil,
+      rSquared: isGaussian && sums.total > 0 ? 1 - sums.rest / sums.total : nil,
+      deviance: isGaussian ? nil : sums.rest, nullDeviance: isGaussian ? nil : sums.total,
+      degreesOfFreedom: freedom, value: end.value, fitted: fitted, response: response,
+      iterations: end.iterations, evaluations: end.evaluations, seconds: end.seconds)
+  }
+
+  /// The columns and constants by name.
+  var known: [String: NDArray] { table.columns.mapValues { NDArray($0) }.merging(constants) { $1 } }
+
+  private func weight(_ row: Int) -> Double { weights?[row] ?? 1 }
+
+  /// The deviance that is left, and that of a constant; for the Gaussian, the sums of squares.
+  private func sums(_ y: [Double], _ fitted: [Double]) -> (rest: Double, total: Double) {
+    let all = y.indices.reduce(0) { $0 + weight($1) }
+    let mean = y.indices.reduce(0) { $0 + weight($1) * y[$1] } / all
+    return y.indices.reduce((0, 0)) { sums, i in
+      (
+        sums.0 + weight(i) * family.deviance(y[i], mean: fitted[i]),
+        sums.1 + weight(i) * family.deviance(y[i], mean: mean)
+      )
+    }
+  }
+
+  private func covariance(
+    at x: [Double], eta: [Double], _ slopes: [Double], _ y: [Double], freedom: Int
+  ) -> FitCovariance {
+    let n = x.count
+    let free = x.indices.map { k in
+      guard let bounds = objective.bounds else { return true }
+      return bounds.lower[k] < x[k] && x[k] < bounds.upper[k]
+    }
+    var rows = slopes
+    for i in y.indices {
+      // For the other families this is the root of the information of a row.
+      let spread: Double =
+        switch family {
+        case .gaussian: 1
+        case .logistic: family.mean(eta[i]) * (1 - family.mean(eta[i]))
+        case .poisson: family.mean(eta[i])
+        }
+      let root = (weight(i) * spread).squareRoot()
+      for k in i * n..<(i + 1) * n { rows[k] *= root }
+    }
+    let residuals = y.indices.map { (eta[$0] - y[$0]) * weight($0).squareRoot() }
+    let scale =
+      family != .gaussian ? 1 : freedom > 0 ? variance(residuals, freedom: freedom) : .nan
+    return FitCovariance(rows: rows, columns: n, scale: scale, free: free)
+  }
+
+  /// Σr²/(m − n), or Huber's estimate with a robust loss.
+  private func variance(_ residuals: [Double], freedom: Int) -> Double {
+    let loss = objective.residuals?.loss ?? .linear
+    var (squares, slopes) = (0.0, 0.0)
+    for r in residuals {
+      let z = r * r / (loss.scale * loss.scale)
+      let (_, first, second) = loss.derivatives(z)
+      squares += r * first * r * first
+      slopes += first + 2 * z * second
+    }
+    let mean = slopes / Double(residuals.count)
+    return squares / Double(freedom) / (mean * mean)
+  }
+
+  /// Why the search ended, or what is wrong with where it did.
+  private func verdict(
+    _ end: Solution, _ covariance: FitCovariance, _ fitted: [Double], _ y: [Double]
+  ) -> Outcome {
+    if case .diverged = end.outcome { return end.outcome }
+    if let direction = covariance.nullDirection {
+      let parts = zip(end.point.elementNames, direction).filter { $0.1 != 0 }
+      let names = parts.map { "'\($0.0)'" }.joined(separator: " and ")
+      let text = parts.map { "\($0.0) by \($0.1.threeDigits)" }.joined(separator: ", ")
+      return .stalled(
+        "the data do not determine \(names): changing \(text) leaves the fit as it is")
+    }
+    if family == .logistic, zip(fitted, y).allSatisfy({ abs($0 - $1) < 1e-6 }) {
+      return .stalled("the model separates 0 from 1 without error, so that no estimate is the best")
+    }
+    return end.outcome
+  }
+}

@@ -1,0 +1,79 @@
+public import DescentCore
+public import DescentOptimizers
+
+/// A formula to be fitted to the columns of a table.
+public struct FitProblem: Sendable {
+  /// What is fitted.
+  public let formula: FitFormula
+  /// How the response is distributed around the model.
+  public let family: FitFamily
+  /// The parameters, in the order of their first values, and where the search for them starts.
+  public let start: Point
+  /// What the estimates minimize.
+  public let objective: Objective
+  /// The rows of data.
+  public var rowCount: Int { table.rowCount }
+  /// The path of the data.
+  public var dataName: String { table.path }
+
+  let table: FitTable
+  /// What each row counts; nil for all the same.
+  let weights: [Double]?
+  /// The values of names that are neither columns nor parameters.
+  let constants: [String: NDArray]
+
+  /// What goes into a fit beside formula and data.
+  public struct Options: Sendable {
+    /// The first values of the parameters, as `NAME=VALUE`; those of a model that is linear in its
+    /// parameters may be left out.
+    public var start: [String] = []
+    /// The values of constants, as `NAME=VALUE`.
+    public var constants: [String] = []
+    /// The least and largest values of parameters, as `NAME=VALUE`.
+    public var (lower, upper): ([String], [String]) = ([], [])
+    /// The column of what each row's square counts.
+    public var weights: String?
+    /// What a residual counts.
+    public var loss = RobustLoss.linear
+    /// How the response is distributed.
+    public var family = FitFamily.gaussian
+    /// How many threads share the work; nil for one a processor.
+    public var threads: Int?
+
+    /// Least squares without bounds or weights.
+    public init() {}
+  }
+
+  /// The fit of `text` to the columns of the CSV file at `path`.
+  ///
+  /// - Throws: For a formula, names, values or data that do not make a fit.
+  public init(_ text: String, data path: String, _ options: Options) throws(DescentError) {
+    formula = try FitFormula(text)
+    family = options.family
+    let names = formula.names + (options.weights.map { [$0] } ?? [])
+    table = try FitTable(path, columns: names)
+    let columns = table.columns
+    let reader = FitValues(formula, columns: columns, data: path)
+    constants = try reader.constants(options.constants)
+    weights = try reader.weights(options.weights, in: table)
+    let known = columns.mapValues { NDArray($0) }.merging(constants) { $1 }
+    let order = options.start.map { String($0.prefix { $0 != "=" }) }
+    let parameters = formula.names.filter { known[$0] == nil }.sorted {
+      (order.firstIndex(of: $0) ?? order.count) < (order.firstIndex(of: $1) ?? order.count)
+    }
+    try reader.checkSides(formula, parameters: parameters)
+    let given = try reader.values(options.start, of: parameters, flag: "--start")
+    let model = FitModel(formula, known: known, rowCount: table.rowCount)
+    start = try model.start(given, of: parameters, threads: options.threads)
+    var objective = try model.objective(
+      of: start.layout, weights: weights, options, in: table)
+    objective.bounds = try reader.bounds(options, start)
+    self.objective = objective
+    guard table.rowCount >= start.layout.count else {
+      throw DescentError(
+        path, expected: "at least \(start.layout.count) rows for \(start.layout.count) parameters",
+        found: "\(table.rowCount)")
+    }
+    try model.check(at: start, in: table, family, threads: options.threads)
+  }
+}

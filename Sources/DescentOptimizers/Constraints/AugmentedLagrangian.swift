@@ -1,0 +1,172 @@
+public import DescentCore
+
+/// Constraints by multipliers: a sequence of problems without them, each solved by another method.
+///
+///     L(x) = f(x) + Σ λᵢ·cᵢ(x) + ρ/2·Σ cᵢ(x)²                      cᵢ(x) = 0
+///                 + 1/(2ρ)·Σ (max(0, µⱼ + ρ·gⱼ(x))² − µⱼ²)            gⱼ(x) ≤ 0
+///
+/// Hestenes 1969; Powell 1969; Rockafellar 1973; the rules for multipliers and penalty are those of
+/// Birgin & Martínez 2014, "Practical Augmented Lagrangian Methods", Algorithm 4.1. A step is one such
+/// problem. The gradient that is reported is that of L with the new multipliers, and its norm counts
+/// what constraints are missed by, too: it is 0 where the conditions of Karush, Kuhn and Tucker hold.
+public struct AugmentedLagrangian: Solver, Described {
+  public static let name = "augmented-lagrangian"
+  public static let summary = "Constraints by multipliers and a penalty, around another method."
+  public static let formula = """
+    xₖ₊₁ minimizes L(x; λₖ, µₖ, ρₖ)
+    λₖ₊₁ = λₖ + ρₖ·c(xₖ₊₁)     µₖ₊₁ = max(0, µₖ + ρₖ·g(xₖ₊₁))
+    ρₖ₊₁ = γ·ρₖ where constraints are missed by more than τ times what they were before
+    """
+  public static let source =
+    "Hestenes 1969; Powell 1969; Birgin & Martínez 2014, Algorithm 4.1"
+  public static let hyperparameters = [
+    Hyperparameter<Self>("penalty", \.penalty, .above(0), "ρ₀"),
+    Hyperparameter("growth", \.growth, .above(1), "γ, what the penalty grows by"),
+    Hyperparameter(
+      "progress", \.progress, .within(0..<1), "τ, the part of the violation that may be left"),
+    Hyperparameter("steps", \.steps, .count(atLeast: 1), "the steps that a problem may take"),
+  ]
+
+  /// ρ₀.
+  public var penalty = 10.0
+  /// γ.
+  public var growth = 10.0
+  /// τ.
+  public var progress = 0.25
+  /// The most steps of the method inside.
+  public var steps = 1000.0
+  /// What solves the problems without constraints; nil for the usual choice.
+  public var inner: (any Solver)?
+
+  /// A point, the multipliers there, and the penalty.
+  public struct State: SolverState {
+    public var iterate: Iterate
+    var multipliers: [Double]
+    var penalty: Double
+    var violation: Double
+    /// The steps in a row that have brought nothing.
+    var idle = 0
+  }
+
+  public init() {}
+
+  public var methodName: String { Self.name }
+  public var respectsBounds: Bool { true }
+  public var respectsConstraints: Bool { true }
+
+  public func initialState(at point: NDArray, _ oracle: inout Oracle) -> State {
+    let values = oracle.constraintValues(at: point)
+    let multipliers = [Double](repeating: 0, count: values.count)
+    let kinds = oracle.constraintKinds
+    let violation = Self.violation(values, kinds, multipliers, penalty)
+    return State(
+      iterate: Iterate(at: point, step: 0, learningRate: penalty, &oracle).missing(violation),
+      multipliers: multipliers, penalty: penalty, violation: violation)
+  }
+
+  public func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome? {
+    let objective = oracle.objective
+    let problem = objective.lagrangian(state.multipliers, state.penalty)
+    let method = inner ?? usualInner(objective)
+    let end: Solution
+    do throws(DescentError) {
+      end = try minimize(
+        problem, from: Point(state.iterate.point, in: objective.layout),
+        using: method, stopping: stopping(after: state.iterate.step))
+    } catch { return .stalled("\(error)") }
+    oracle.count(end.evaluations)
+    if case .diverged(let divergence) = end.outcome, state.idle > 2 { return .diverged(divergence) }
+    let point = end.point.vector(objective.precision)
+    let (values, kinds) = (oracle.constraintValues(at: point), oracle.constraintKinds)
+    let violation = Self.violation(values, kinds, state.multipliers, state.penalty)
+    let multipliers = values.indices.map { k in
+      let next = state.multipliers[k] + state.penalty * values[k]
+      return kinds[k] == .equality ? min(max(next, -1e20), 1e20) : min(max(next, 0), 1e20)
+    }
+    let value = oracle.value(at: point)
+    let iterate = Iterate(
+      at: point, value: value, gradient: end.gradient.vector(objective.precision),
+      step: state.iterate.step + 1, learningRate: state.penalty, within: objective.bounds
+    ).missing(violation)
+    let isBetter = iterate.gradientNorm < 0.5 * state.iterate.gradientNorm
+    var next = State(
+      iterate: iterate, multipliers: multipliers, penalty: state.penalty, violation: violation,
+      idle: isBetter ? 0 : state.idle + 1)
+    if next.idle > 8 { return ending(state, objective) }
+    if violation > progress * state.violation, violation > 1e-14 {
+      next.penalty *= growth
+      if next.penalty > 1e14 { return ending(next, objective) }
+    }
+    state = next
+    return nil
+  }
+
+  /// Ever more exactly, since the first multipliers are poor.
+  private func stopping(after step: Int) -> StoppingRule {
+    var tolerance = 1e-2
+    for _ in 0..<min(step, 12) { tolerance *= 0.1 }
+    return StoppingRule(gradientTolerance: max(tolerance, 1e-11), steps: Int(steps))
+  }
+
+  private func usualInner(_ objective: Objective) -> any Solver {
+    objective.layout.count <= 200 && objective.bounds == nil ? Newton() : LBFGS()
+  }
+
+  /// The largest amount by which a constraint, or that its multiplier goes with it, is missed.
+  private static func violation(
+    _ values: [Double], _ kinds: [Constraint.Kind], _ multipliers: [Double], _ penalty: Double
+  ) -> Double {
+    values.indices.reduce(0) { worst, k in
+      let missed =
+        kinds[k] == .equality ? abs(values[k]) : abs(max(values[k], -multipliers[k] / penalty))
+      return missed.isNaN ? .nan : max(worst, missed)
+    }
+  }
+
+  /// Why there is no more progress.
+  private func ending(_ state: State, _ objective: Objective) -> Outcome {
+    let missed = state.violation
+    if missed > 1e-6 {
+      return .stalled(
+        "the constraints are missed by \(missed.threeDigits) and a larger penalty does not help: "
+          + "there may be no point that meets them")
+    }
+    return .converged(
+      "rounding hides further progress: constraints met to \(missed.threeDigits), "
+        + "gradient norm of the Lagrangian \(state.iterate.gradientNorm.threeDigits)")
+  }
+}
+
+extension Iterate {
+  /// The same with what constraints are missed by in the norm.
+  fileprivate func missing(_ violation: Double) -> Iterate {
+    var copy = self
+    copy.gradientNorm = norm([gradientNorm, violation])
+    return copy
+  }
+}
+
+extension Objective {
+  /// The augmented Lagrangian, without constraints.
+  fileprivate func lagrangian(_ multipliers: [Double], _ penalty: Double) -> Objective {
+    let (constraints, original, layout) = (constraints, self, layout)
+    var problem = Objective(of: layout, precision: precision, threads: threads) { v in
+      let vector = Tensor.concatenate(layout.names.map { v[$0].flattened })
+      var (sum, first) = (original(vector), 0)
+      for constraint in constraints {
+        let c = constraint.function(v).flattened.cast(to: .float64)
+        let lambda = Tensor(NDArray(Array(multipliers[first..<first + c.shape.count])))
+        first += c.shape.count
+        switch constraint.kind {
+        case .equality: sum += (lambda * c).sum() + 0.5 * penalty * square(c).sum()
+        case .inequality:
+          let pushed = relu(lambda + penalty * c)
+          sum += (square(pushed) - square(lambda)).sum() / (2 * penalty)
+        }
+      }
+      return sum
+    }
+    problem.bounds = bounds
+    return problem
+  }
+}

@@ -1,0 +1,86 @@
+import DescentCore
+
+/// Residuals near a point, taken as linear there: r(x + p) ≈ r + J·p.
+///
+/// With a robust loss r and J are scaled so that their least-squares problem has the gradient and,
+/// where that is positive, the curvature of the loss (Triggs et al. 2000, section 4.3, as SciPy).
+struct LinearizedResiduals: Sendable, Hashable {
+  /// r, scaled.
+  let residuals: [Double]
+  /// J, scaled, a row for each residual.
+  let jacobian: [Double]
+  let columns: Int
+  /// Half the sum of squares, or what the loss makes of it.
+  let value: Double
+  /// Jᵀ·r.
+  let gradient: [Double]
+
+  var rows: Int { residuals.count }
+
+  /// The residuals of the oracle's objective at `point`.
+  init(at point: NDArray, _ oracle: inout Oracle) {
+    var (r, j) = oracle.residualsAndJacobian(at: point)
+    let n = oracle.objective.layout.count
+    guard let loss = oracle.objective.residuals?.loss else {
+      fatalError("LinearizedResiduals: the objective has no residuals")
+    }
+    value = loss.cost(r)
+    if loss.shape != .linear {
+      for i in r.indices {
+        let z = r[i] * r[i] / (loss.scale * loss.scale)
+        let (_, first, second) = loss.derivatives(z)
+        // The curvature along r of an outlier is negative: little is left of it.
+        let curvature = max(first + 2 * z * second, 0x1p-52)
+        r[i] *= first / curvature.squareRoot()
+        for k in i * n..<(i + 1) * n { j[k] *= curvature.squareRoot() }
+      }
+    }
+    (residuals, jacobian, columns) = (r, j, n)
+    gradient = Self.transposedProduct(j, r, columns: n)
+  }
+
+  var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
+
+  /// J·p.
+  func product(_ p: [Double]) -> [Double] {
+    (0..<rows).map { i in
+      var sum = 0.0
+      for k in 0..<columns { sum += jacobian[i * columns + k] * p[k] }
+      return sum
+    }
+  }
+
+  /// ‖J·eₖ‖ for each k.
+  var columnNorms: [Double] {
+    var sums = [Double](repeating: 0, count: columns)
+    for i in 0..<rows {
+      for k in 0..<columns {
+        let entry = jacobian[i * columns + k]
+        sums[k] += entry * entry
+      }
+    }
+    return sums.map { $0.squareRoot() }
+  }
+
+  /// How far the residuals are from right angles to the columns of J: 0 at a minimum, whatever the
+  /// units of residuals and variables.
+  var obliqueness: Double {
+    norm(zip(gradient, columnNorms).map { $1 > 0 ? $0 / $1 : 0 })
+  }
+
+  /// The fall of ½‖r + J·p‖² below ½‖r‖².
+  func predictedFall(_ p: [Double]) -> Double {
+    let jp = product(p)
+    return -dot(gradient, p) - 0.5 * dot(jp, jp)
+  }
+
+  private static func transposedProduct(
+    _ j: [Double], _ r: [Double], columns n: Int
+  ) -> [Double] {
+    var sums = [Double](repeating: 0, count: n)
+    for i in r.indices {
+      for k in 0..<n { sums[k] += j[i * n + k] * r[i] }
+    }
+    return sums
+  }
+}
