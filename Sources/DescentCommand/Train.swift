@@ -40,8 +40,9 @@ struct Train: Subcommand {
       seed: execution.seed, precision: execution.precision)
     var options = execution.options
     files.complete(&options)
-    let optimizer = try self.optimizer.make(
-      seed: execution.seed, schedule: OptimizerFlags.usualSchedule(for: train, options))
+    let optimizer = try self.optimizer.make(seed: execution.seed) { rule in
+      .usual(for: rule, on: train, options)
+    }
     let trainer = try Trainer(
       model.specification(for: train), on: train, validation: validation,
       loss: model.loss(for: train), scaling: model.scaling(of: train), optimizer: optimizer,

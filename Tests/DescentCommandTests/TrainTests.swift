@@ -16,6 +16,24 @@ struct TrainTests {
     #expect(try #require(last["testAccuracy"] as? Double) >= 0.97)
   }
 
+  @Test(arguments: 0...2)
+  func `without any settings the digits are learned to 95 percent and more`(seed: Int) throws {
+    let folder = try TemporaryFolder()
+    let call = descent("train", "--seed", "\(seed)", "--output", folder("model"), "--json")
+    let last = try #require(try call.objects.last)
+    #expect(try #require(last["testAccuracy"] as? Double) >= 0.95)
+  }
+
+  @Test(arguments: [("adam", true), ("schedule-free-adamw", false), ("rprop", false)])
+  func `the rate falls by itself only where a rule is made for that`(
+    name: String, falls: Bool
+  ) throws {
+    let folder = try TemporaryFolder()
+    let call = descent(
+      "train", "--optimizer", name, "--epochs", "1", "--output", folder("model"))
+    #expect(call.status == 0 && call.output.contains("cosine") == falls, "\(call.output)")
+  }
+
   @Test func `JSON has the keys of the contract and no others`() throws {
     let folder = try TemporaryFolder()
     let call = descent(
@@ -38,7 +56,7 @@ struct TrainTests {
         "event", "status", "testLoss", "testAccuracy", "parameters", "seconds", "model",
       ])
     #expect(last["status"] as? String == "step-limit")
-    #expect(last["parameters"] as? Int == 64 * 64 + 64 + 64 * 10 + 10)
+    #expect(last["parameters"] as? Int == 64 * 128 + 128 + 128 * 64 + 64 + 64 * 10 + 10)
     #expect(last["model"] as? String == folder("model"))
   }
 
@@ -62,7 +80,7 @@ struct TrainTests {
     #expect(call.status == 0 && call.errors.isEmpty)
     #expect(!call.output.contains("\u{1B}") && !call.output.contains("\r"))
     #expect(call.output.matches(of: /\nepoch \d\/2  loss [\d.]+ .*examples\/s/).count == 2)
-    #expect(call.output.contains("4810 parameters"))
+    #expect(call.output.contains("17226 parameters"))
     #expect(call.output.contains(/Test loss [\d.]+, accuracy [\d.]+ % \(359 rows\)/))
     #expect(call.output.contains("descent predict --model \(folder("model")) --data FILE"))
   }

@@ -6,8 +6,8 @@ struct ModelFlags: ParsableArguments {
   @Option(
     help: .init(
       """
-      linear, or mlp:UNITS,...[:ACTIVATION[:INITIALIZER]]. (default: mlp:64 for classes, linear \
-      for numbers)
+      linear, or mlp:UNITS,...[:ACTIVATION[:INITIALIZER]]. (default: mlp:128,64 for classes, \
+      linear for numbers)
       """, valueName: "spec"))
   var model: String?
 
@@ -32,7 +32,7 @@ struct ModelFlags: ParsableArguments {
 
   /// The model for `data`.
   func specification(for data: Dataset) throws(DescentError) -> ModelSpecification {
-    try ModelSpecification(model ?? (data.classNames == nil ? "linear" : "mlp:64"))
+    try model.map { text throws(DescentError) in try ModelSpecification(text) } ?? .usual(for: data)
   }
 
   /// The loss for `data`.

@@ -6,7 +6,7 @@ struct RunFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Passes over the data. (default: 10, or none where another limit is given)", valueName: "n"),
+      "Passes over the data. (default: 20, or none where another limit is given)", valueName: "n"),
     transform: count())
   var epochs: Int?
 

@@ -10,6 +10,8 @@ public protocol ScheduleFreeRule: UpdateRule {
 }
 
 extension ScheduleFreeRule {
+  public static var rateCourse: RateCourse { .constant }
+
   public func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor {
     p + (1 - 1 / averaging.beta.tensor) * (s.z - p)
   }

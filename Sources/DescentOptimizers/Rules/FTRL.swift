@@ -15,6 +15,7 @@ public struct FTRL: UpdateRule {
     """
   public static let source = "McMahan et al. 2013, KDD, Algorithm 1"
   public static let defaultLearningRate = 0.1
+  public static let rateCourse = RateCourse.first
   public static let hyperparameters = [
     Hyperparameter<Self>("power", \.power, .within(0...1), "q, the power of the accumulator"),
     Hyperparameter("beta", \.beta, .atLeast(0), "β, as if added to the root of the accumulator"),

@@ -15,6 +15,7 @@ public struct Rprop: UpdateRule {
     """
   public static let source = "Riedmiller & Braun 1993; Igel & Hüsken 2000, iRprop⁻"
   public static let defaultLearningRate = 0.01
+  public static let rateCourse = RateCourse.first
   public static let tuning: String? = "the epochs, since each is one step"
   public static let batch = BatchUse.whole
   public static let hyperparameters = [

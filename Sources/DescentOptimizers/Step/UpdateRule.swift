@@ -18,6 +18,8 @@ public protocol UpdateRule: Described {
   static var batch: BatchUse { get }
   /// Which part of the parameters it looks at at a time.
   static var view: ParameterView { get }
+  /// What it makes of a learning rate that changes from step to step.
+  static var rateCourse: RateCourse { get }
   /// What has to be set before it does well, for the catalogue; nil where defaults do.
   static var tuning: String? { get }
   /// Whether gradients that are all 0 leave the parameters where they are, but for the decay.
@@ -45,6 +47,7 @@ public protocol UpdateRule: Described {
 extension UpdateRule {
   public static var batch: BatchUse { .mini }
   public static var view: ParameterView { .elements }
+  public static var rateCourse: RateCourse { .scheduled }
   public static var tuning: String? { nil }
   public static var restsWithoutGradient: Bool { true }
   public var decoupledWeightDecay: Coefficient { 0.0 }
@@ -102,6 +105,16 @@ public enum BatchUse: String, Sendable, Hashable {
   case whole
   /// As many as the batch size says.
   case mini
+}
+
+/// What a rule makes of a learning rate that changes from step to step.
+public enum RateCourse: String, Sendable, Hashable {
+  /// It follows the rate, and does better with one that falls.
+  case scheduled
+  /// It follows the rate, but is made for a constant one, since it averages its iterates.
+  case constant
+  /// The first rate is for good: schedules do nothing.
+  case first
 }
 
 /// Which part of the parameters a rule looks at at a time.

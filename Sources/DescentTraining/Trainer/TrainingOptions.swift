@@ -27,11 +27,11 @@ public struct TrainingOptions: Sendable {
   /// Steps between checkpoints, beside those at the end of each epoch.
   public var checkpointInterval: Int?
 
-  /// Ten epochs of the defaults.
+  /// Twenty epochs of the defaults.
   public init() {}
 
   /// The epochs to run if nothing else limits the run.
-  static let defaultEpochs = 10
+  static let defaultEpochs = 20
 
   /// Whether it is not known beforehand after how many steps the run will end.
   package var isOpenEnded: Bool { stepLimit(batchesPerEpoch: 1) == .max }
