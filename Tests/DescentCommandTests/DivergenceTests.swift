@@ -43,4 +43,15 @@ struct DivergenceTests {
     #expect(last["status"] as? String == "diverged")
     #expect(Set(last.keys) == ["event", "status", "parameters", "seconds"])
   }
+
+  @Test(arguments: ["1", "3"])
+  func `a run in which every further step is passed over has diverged`(epochs: String) throws {
+    let folder = try TemporaryFolder()
+    let call = descent(
+      "train", "--data", "digits", "--optimizer", "sgd", "--learning-rate", "1e30", "--wrap",
+      "skip-nonfinite", "--epochs", epochs, "--output", folder("model"))
+    #expect(call.status == 1 && call.errors.contains("training diverged: the loss became nan"))
+    #expect(!call.output.contains("loss 0 ") && !call.output.contains("Test loss"))
+    #expect(try folder.names.isEmpty)
+  }
 }

@@ -7,8 +7,8 @@ struct Course {
   let state: TrainingState
   var progress: Progress
   let clock = Stopwatch()
-  /// The rows of the last step.
-  private(set) var batch: ArraySlice<Int32> = []
+  /// The rows of the last step whose loss was finite.
+  private(set) var finiteBatch: ArraySlice<Int32> = []
 
   private let trainer: Trainer
   /// The trainer's, whose schedules take note of the epochs.
@@ -37,8 +37,9 @@ struct Course {
   mutating func takeStep() -> StepReport {
     let numbers = optimizer.numbers(at: progress.step)
     let rate = numbers[0]
-    batch = sampler.next()
+    let batch = sampler.next()
     let (loss, norm) = steps.of(batch.count).run(batch, step: progress.step + 1, numbers)
+    if loss.isFinite { finiteBatch = batch }
     progress.count(loss, batch.count, sampler.position, rate)
     part.examples += batch.count
     let limit = trainer.stepLimit

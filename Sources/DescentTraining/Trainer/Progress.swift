@@ -27,8 +27,9 @@ struct Progress: Sendable {
     var parameters: NDArray
   }
 
-  /// The mean loss of the current epoch's examples, each when its batch came.
-  var trainLoss: Double { lossSum / Double(max(examples, 1)) }
+  /// The mean loss of the current epoch's examples, each when its batch came; NaN where none was a
+  /// finite number.
+  var trainLoss: Double { lossSum / Double(examples) }
 
   /// Whether a loss is so far above the first one that there is no way back.
   func isExploded(_ loss: Double) -> Bool { loss > 1e10 * max(firstLoss ?? loss, 1) }

@@ -47,7 +47,8 @@ extension Trainer {
     let report = course.finishPart(validationResult)
     onEvent(.epoch(report))
     // The step's own loss was taken before its update.
-    let after = course.state.isFinite ? report.validation?.loss ?? 0 : .nan
+    let isSound = course.state.isFinite && !report.trainLoss.isNaN
+    let after = isSound ? report.validation?.loss ?? 0 : .nan
     if let divergence = divergence(at: step, loss: after, course) { return divergence }
     course.progress.lastReport = report
     if course.isEpochEnd {
@@ -57,8 +58,8 @@ extension Trainer {
       outcome = verdict ?? outcome
     }
     // No other step and no validation would show what the last update did.
-    guard isFinal(outcome), validation == nil, !isSkipped(step, course) else { return outcome }
-    return divergence(at: step, loss: lossOnLastBatch(of: course), course) ?? outcome
+    guard isFinal(outcome), validation == nil, !course.finiteBatch.isEmpty else { return outcome }
+    return divergence(at: step, loss: lossOnFiniteBatch(of: course), course) ?? outcome
   }
 
   private func result(_ outcome: Outcome, _ course: Course) -> Run {
@@ -129,9 +130,10 @@ extension Trainer {
     return Evaluator(problem, data: validation).evaluate(parameters, targets: validationTargets)
   }
 
-  /// The loss that the parameters now have on the last batch, or the first 1024 rows of it.
-  private func lossOnLastBatch(of course: Course) -> Double {
-    let rows = course.batch.prefix(1024)
+  /// The loss that the parameters now have on the last batch on which it was finite, or the first
+  /// 1024 rows of it.
+  private func lossOnFiniteBatch(of course: Course) -> Double {
+    let rows = course.finiteBatch.prefix(1024)
     return Evaluator(problem, data: data.rows(rows))
       .evaluate(course.state.evaluationParameters, targets: targets.rows(rows.map(Int.init))).loss
   }
