@@ -14,7 +14,11 @@ extension Tensor {
     return matmul(rows, rows.transposed)
   }
 
-  /// Every axis k multiplied by `matrices[k]`, from the right; nil for the identity.
+  /// The diagonal of `gram(axis)`, without the rest of it.
+  func gramDiagonal(_ axis: Int) -> Tensor { square(unfolded(axis)).sum([1]) }
+
+  /// Every axis k multiplied by `matrices[k]`, from the right; a vector is the diagonal of a
+  /// matrix, nil the identity.
   ///
   ///     yⱼ₀ⱼ₁… = Σ xᵢ₀ᵢ₁…·M⁰ᵢ₀ⱼ₀·M¹ᵢ₁ⱼ₁·…
   func multiplied(by matrices: [Tensor?]) -> Tensor {
@@ -22,7 +26,7 @@ extension Tensor {
     matrices.reduce(self) { x, matrix in
       let rest = Array(x.shape.sizes.dropFirst())
       let columns = x.unfolded(0).transposed
-      let product = matrix.map { matmul(columns, $0) } ?? columns
+      let product = matrix.map { $0.rank == 1 ? columns * $0 : matmul(columns, $0) } ?? columns
       return product.reshaped(Shape(rest + [product.shape[1]]))
     }
   }
