@@ -21,7 +21,7 @@ struct Optimizers: Subcommand {
   @Option(
     parsing: .unconditional,
     help: .init("The steps of the run that the schedule is for. (default: 100)", valueName: "n"),
-    transform: count())
+    transform: count(through: 10_000_000))
   var steps: Int?
 
   @Option(help: .init("Draws the schedule.", valueName: "file.svg"))
@@ -56,23 +56,33 @@ struct Optimizers: Subcommand {
     guard name == nil else {
       throw DescentError("--schedule", expected: "no name with it", found: "'\(name ?? "")'")
     }
-    let steps = steps ?? 100
-    let resolved = schedule.resolved(totalSteps: steps)
+    let factors = try factors(of: schedule)
     if let plot {
-      let picture = SchedulePlot(schedule, steps: steps)
+      let picture = SchedulePlot("\(schedule)", factors: factors)
       try AtomicFile.write(to: plot) { file throws(DescentError) in try file.append(picture.svg) }
     }
-    let factors = (0..<steps).map(resolved.factor)
     if json {
       console.print("[\(factors.map { "\($0)" }.joined(separator: ","))]")
       return .done
     }
-    console.print(console.bold("\(resolved)"))
-    for step in stride(from: 0, to: steps, by: max(1, steps / 20)) {
-      let bar = String(repeating: "█", count: min(60, max(0, Int((factors[step] * 40).rounded()))))
+    console.print(console.bold("\(schedule.resolved(totalSteps: factors.count))"))
+    for step in stride(from: 0, to: factors.count, by: max(1, factors.count / 20)) {
+      let bar = String(repeating: "█", count: Int(min(60, max(0, 40 * factors[step])).rounded()))
       console.print(
         "\(String(step).padded(to: -8))  \(factors[step].significant.padded(to: 10))\(bar)")
     }
     return .done
+  }
+
+  /// The factors at all steps of the run.
+  private func factors(of schedule: Schedule) throws(DescentError) -> [Double] {
+    let steps = steps ?? 100
+    let factors = schedule.resolved(totalSteps: steps).factors(steps)
+    if let step = factors.firstIndex(where: { !$0.isFinite }) {
+      throw DescentError(
+        "--schedule \(schedule)", expected: "factors that are finite",
+        found: "\(factors[step]) at step \(step) of \(steps)")
+    }
+    return factors
   }
 }

@@ -56,12 +56,36 @@ struct OptimizersTests {
     #expect(try String(decoding: folder.bytes(of: "plot.svg"), as: UTF8.self).contains("<svg"))
   }
 
+  @Test func `large factors are shown and drawn, with room for their numbers`() throws {
+    let folder = try TemporaryFolder()
+    for spec in ["constant:factor=1.7e308", "exponential:decay=2"] {
+      let call = descent(
+        "optimizers", "--schedule", spec, "--steps", "1000", "--plot", folder("plot.svg"))
+      #expect(call.status == 0 && call.output.contains(String(repeating: "█", count: 60)))
+      let svg = try String(decoding: folder.bytes(of: "plot.svg"), as: UTF8.self)
+      #expect(!svg.contains("nan") && !svg.contains("inf"))
+      let title = try #require(svg.firstMatch(of: /<text x="([\d.]+)"[^>]*rotate/))
+      let label = try #require(svg.firstMatch(of: /<text x="([\d.]+)"[^>]*"end"[^>]*>\de\+\d{3}</))
+      let (end, start) = (try #require(Double(title.1)) + 4, try #require(Double(label.1)) - 42)
+      #expect(end < start)
+    }
+  }
+
   @Test(arguments: [
     (["adma"], "did you mean 'adam'?"), (["clip-norm", "--json"], "optimizer: expected one of"),
     (["--plot", "x.svg"], "--plot: expected --schedule with it, found none"),
     (["--steps", "3"], "--steps: expected --schedule with it, found none"),
     (["adam", "--schedule", "constant"], "--schedule: expected no name with it, found 'adam'"),
     (["--schedule", "cosin"], "did you mean 'cosine'?"), (["--steps", "0"], "--steps"),
+    (["--schedule", "cosine", "--steps", "100000000000"], "a whole number from 1 to 10000000"),
+    (
+      ["--schedule", "exponential:decay=2", "--steps", "5000"],
+      "--schedule exponential:decay=2: expected factors that are finite, found inf at step 1024"
+    ),
+    (
+      ["--schedule", "product:of=[constant:factor=1e308;constant:factor=1e308]", "--json"],
+      "expected factors that are finite, found inf at step 0 of 100"
+    ),
     (["--schedule", "constant", "--plot", "/nowhere/x.svg"], "/nowhere"),
   ])
   func `what makes no sense is told`(arguments: [String], complaint: String) {

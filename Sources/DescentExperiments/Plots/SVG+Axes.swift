@@ -10,11 +10,16 @@ extension SVG {
       lines([[[x(tick), bottom], [x(tick), bottom + 5]]], style: "stroke:#444444")
       text(Axis.label(tick), at: [x(tick), bottom + 19], anchor: "middle")
     }
-    for tick in y.ticks() {
+    let labels = y.ticks().map(Axis.label)
+    for (tick, label) in zip(y.ticks(), labels) {
       lines([[[left - 5, y(tick)], [left, y(tick)]]], style: "stroke:#444444")
-      text(Axis.label(tick), at: [left - 8, y(tick) + 4], anchor: "end")
+      text(label, at: [left - 8, y(tick) + 4], anchor: "end")
     }
+    // A character is up to 7 pixels wide; the title is left of the longest number.
+    let width = 7.0 * Double(labels.map(\.count).max() ?? 0)
     text(titles.x, at: [(left + right) / 2, bottom + 40], size: 14, anchor: "middle")
-    text(titles.y, at: [20, (top + bottom) / 2], size: 14, anchor: "middle", turned: -90)
+    text(
+      titles.y, at: [max(14, left - 18 - width), (top + bottom) / 2], size: 14, anchor: "middle",
+      turned: -90)
   }
 }
