@@ -10,7 +10,7 @@ import Foundation
 public struct CosineRestarts: ScheduleCurve, Configurable {
   public static let name = "cosine-restarts"
   public static let hyperparameters = [
-    Hyperparameter<Self>("period", \.period, .above(0), "steps until the first restart"),
+    Hyperparameter<Self>("period", \.period, .atLeast(1), "steps until the first restart"),
     Hyperparameter("growth", \.growth, .atLeast(1), "what multiplies the period at each"),
     Hyperparameter("final", \.final, .atLeast(0), "the factor before each"),
     Hyperparameter("decay", \.decay, .above(0, through: 1), "what multiplies the peak at each"),

@@ -1,3 +1,4 @@
+public import DescentCore
 import Foundation
 
 /// A rate that falls by a factor at each of some steps.
@@ -22,5 +23,11 @@ public struct MultiStepDecay: ScheduleCurve, Configurable {
 
   public func factor(at step: Int) -> Double {
     pow(factor, Double(milestones.count { $0 <= Double(step) }))
+  }
+
+  public func check() throws(DescentError) {
+    if milestones.isEmpty {
+      throw DescentError("milestones of multi-step", expected: "at least one step", found: "none")
+    }
   }
 }

@@ -1,3 +1,5 @@
+public import DescentCore
+
 /// A factor that rises to its peak, falls back, and at last falls far below where it began.
 ///
 ///     initial → peak     until step rise·steps − 1
@@ -54,6 +56,19 @@ public struct OneCycle: LimitedCurve {
     }
     points.append((at: turn(1), value: final))
     return shape.value(at: Double(step), through: points)
+  }
+
+  public func check() throws(DescentError) {
+    if let fall, hasThreePhases {
+      throw DescentError(
+        "one-cycle", expected: "three-phase=true or fall", found: "both, fall=\(fall.shortText)")
+    }
+    guard rise <= fall ?? (hasThreePhases ? 0.5 : 1) else {
+      throw DescentError(
+        "rise of one-cycle",
+        expected: fall.map { "at most fall=\($0.shortText)" } ?? "at most 0.5 with three-phase",
+        found: rise.shortText)
+    }
   }
 
   private func turn(_ share: Double) -> Double {

@@ -33,10 +33,11 @@ public struct Piecewise: ScheduleCurve, Configurable {
   }
 
   public func check() throws(DescentError) {
-    guard at == at.sorted(), at.count == factors.count else {
+    guard !at.isEmpty, at == at.sorted(), at.count == factors.count else {
       throw DescentError(
-        "piecewise", expected: "rising steps and as many factors",
-        found: "\(SettingValue.list(at)) and \(SettingValue.list(factors))")
+        "piecewise", expected: "rising steps in at=, and as many in factors=",
+        found: at.isEmpty && factors.isEmpty
+          ? "neither" : "\(SettingValue.list(at)) and \(SettingValue.list(factors))")
     }
   }
 }

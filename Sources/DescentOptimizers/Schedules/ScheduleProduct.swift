@@ -1,3 +1,5 @@
+public import DescentCore
+
 /// The product of several schedules, each of which sees every step.
 ///
 ///     fₖ = Πᵢ fᵢ(k)
@@ -17,5 +19,12 @@ public struct ScheduleProduct: CompositeCurve {
 
   public func factor(atPosition position: Double) -> Double {
     parts.reduce(1) { $0 * $1.factor(atPosition: position) }
+  }
+
+  public func check() throws(DescentError) {
+    guard !parts.isEmpty else {
+      throw DescentError(
+        "of of product", expected: "schedules in brackets, such as [linear;cosine]", found: "none")
+    }
   }
 }

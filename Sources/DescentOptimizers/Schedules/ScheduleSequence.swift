@@ -44,10 +44,15 @@ public struct ScheduleSequence: CompositeCurve {
   }
 
   public func check() throws(DescentError) {
+    guard !parts.isEmpty else {
+      throw DescentError(
+        "of of sequence", expected: "schedules in brackets, such as [linear;cosine]", found: "none")
+    }
     guard at == at.sorted(), at.count + 1 == parts.count else {
       throw DescentError(
         "at of sequence", expected: "rising steps, one fewer than schedules in of=[...]",
-        found: "\(SettingValue.list(at)) for \(parts.count)")
+        found: at.isEmpty
+          ? "none for \(parts.count)" : "\(SettingValue.list(at)) for \(parts.count)")
     }
   }
 }

@@ -21,7 +21,8 @@ import Testing
   @Test func `a printed line gives the same factors`() throws {
     for name in Schedule.names {
       let settings = [
-        "sgdr": "steps=7/9,warmup=3", "piecewise": "at=3,factors=0.5,warmup=2",
+        "sgdr": "steps=7/9,warmup=3", "multi-step": "milestones=5/9,warmup=3",
+        "piecewise": "at=3,factors=0.5,warmup=2",
         "sequence": "at=5,of=[linear;cosine:warmup=2],warmup=3", "product": "of=[linear;step]",
       ]
       let text = "\(name):\(settings[name] ?? "warmup=3,start=0.1")"
@@ -29,6 +30,43 @@ import Testing
       let again = try Schedule(schedule.description)
       #expect((0..<60).map(schedule.factor) == (0..<60).map(again.factor))
     }
+  }
+
+  @Test(arguments: [
+    ("multi-step", "milestones of multi-step: expected at least one step, found none"),
+    (
+      "piecewise",
+      "piecewise: expected rising steps in at=, and as many in factors=, found neither"
+    ),
+    (
+      "sequence",
+      "of of sequence: expected schedules in brackets, such as [linear;cosine], found none"
+    ),
+    (
+      "product",
+      "of of product: expected schedules in brackets, such as [linear;cosine], found none"
+    ),
+    (
+      "sequence:of=[linear;cosine]",
+      "at of sequence: expected rising steps, one fewer than schedules in of=[...], found none for 2"
+    ),
+    (
+      "one-cycle:three-phase=true,rise=0.2,fall=0.9",
+      "one-cycle: expected three-phase=true or fall, found both, fall=0.9"
+    ),
+    ("one-cycle:rise=0.9,fall=0.5", "rise of one-cycle: expected at most fall=0.5, found 0.9"),
+    (
+      "one-cycle:rise=0.6,three-phase=true",
+      "rise of one-cycle: expected at most 0.5 with three-phase, found 0.6"
+    ),
+    (
+      "cosine-restarts:period=1e-300,growth=2",
+      "period of cosine-restarts: expected a number in [1, ∞), found '1e-300'"
+    ),
+  ])
+  func `what would do nothing, or jump, is refused`(text: String, message: String) throws {
+    let error = try #require(throws: DescentError.self) { _ = try Schedule(text) }
+    #expect("\(error)" == message)
   }
 
   @Test func `a cosine without steps ends with the run`() throws {
@@ -165,7 +203,7 @@ import Testing
     ),
     (
       "piecewise:at=3/2,factors=1/2",
-      "piecewise: expected rising steps and as many factors, found 3/2 and 1/2"
+      "piecewise: expected rising steps in at=, and as many in factors=, found 3/2 and 1/2"
     ),
     (
       "sequence:at=3,of=[linear]",
