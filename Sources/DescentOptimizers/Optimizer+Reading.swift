@@ -25,11 +25,12 @@ extension Optimizer {
   /// - Throws: For another name, or text that is no decay.
   public mutating func average(_ text: String) throws(DescentError) {
     let names = [EMA.name, SWA.name, PolyakAverage.name]
-    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      .map(String.init)
     guard let name = parts.first, names.contains(name) else {
       throw .unknown("average", text, among: names)
     }
-    let isDecay = name == EMA.name && parts.count == 2 && !parts[1].contains("=")
+    let isDecay = name == EMA.name && parts.count == 2 && Double(parts[1]) != nil
     try wrap(WrapperRegistry.make(text: isDecay ? "\(name):decay=\(parts[1])" : text))
   }
 
@@ -53,14 +54,20 @@ extension Optimizer {
       throw DescentError(subject, expected: "to be given once", found: "twice")
     }
     let items = parts[1].split(separator: ",", omittingEmptySubsequences: false)
-    var settings = try keyValues(items.map { $0.trimmed }, of: subject)
+    var settings = try keyValues(items.map { $0.withoutBlanksAtSign }, of: subject)
     var group = treatment
     if let name = settings.removeValue(forKey: "optimizer") {
       let rule = try OptimizerRegistry.make(name)
       (group.rule, group.learningRate) = (rule, type(of: rule).defaultLearningRate)
     }
     for (key, value) in settings.sorted(by: { $0.key < $1.key }) {
-      try group.setAny(key, to: value)
+      do throws(DescentError) {
+        try group.setAny(key, to: value)
+      } catch {
+        var error = error
+        error.subject += " in \(subject)"
+        throw error
+      }
     }
     groups.append(ParameterGroup(parts[0], group))
   }
@@ -122,6 +129,12 @@ extension Optimizer {
 }
 
 extension Substring {
+  /// `key = value` without the blanks around each.
+  fileprivate var withoutBlanksAtSign: String {
+    split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(\.trimmed)
+      .joined(separator: "=")
+  }
+
   /// Without blanks at its ends.
   fileprivate var trimmed: String {
     let start = drop { $0.isWhitespace }

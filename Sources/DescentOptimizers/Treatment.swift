@@ -68,7 +68,7 @@ public struct Treatment: Configurable {
     let own = Self.keys
     if own.contains(key), !type(of: rule).keys.contains(key) { return try set(key, to: text) }
     guard type(of: rule).keys.contains(key) else {
-      throw .unknown("setting of a group", key, among: type(of: rule).keys + own)
+      throw .unknown("setting", key, among: type(of: rule).keys + own)
     }
     try rule.set(key, to: text)
   }

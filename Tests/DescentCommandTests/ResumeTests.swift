@@ -112,6 +112,9 @@ struct ResumeTests {
         ": expected --epochs 1, as in the checkpoint, since the schedule cosine ends there, found "
           + "--epochs 2; give --schedule cosine:steps=45 to go on with it, or begin with "
           + "--schedule constant\n"), "\(refused.errors)")
+    let batches = run("--epochs", "1", "--resume", "--batch-size", "16")
+    #expect(
+      batches.errors.hasSuffix("--batch-size 32, as in the checkpoint, found --batch-size 16\n"))
     let resumed = run("--epochs", "2", "--resume", "--schedule", "cosine:steps=45")
     #expect(resumed.status == 0, "\(resumed.errors)")
   }

@@ -40,6 +40,11 @@ import Testing
     #expect(range == "decay of ema: expected a number in [0, 1), found '1'")
     let form = message { try $0.wrap(WrapperRegistry.make(text: "ema:decay")) }
     #expect(form == "setting of ema: expected key=value, found 'decay'")
+    for text in ["ema:", "ema:,decay=0.5", "ema:decay=0.5,,"] {
+      let empty = "setting of ema: expected key=value, found ''"
+      #expect(message { try $0.wrap(WrapperRegistry.make(text: text)) } == empty)
+      #expect(message { try $0.average(text) } == empty)
+    }
   }
 
   @Test func `averages are written short or long`() throws {
@@ -60,7 +65,7 @@ import Testing
   @Test func `a group takes what it does not say from the others`() throws {
     var optimizer = Optimizer(Momentum(), learningRate: 0.1)
     optimizer.weightDecay = 0.5
-    try optimizer.addGroup(" *.bias : weight-decay=0, momentum=0.5 ")
+    try optimizer.addGroup(" *.bias : weight-decay=0, momentum = 0.5 ")
     try optimizer.addGroup("*.weight: optimizer=adam, frozen=true")
     let groups = optimizer.groups
     #expect(groups.map(\.pattern) == ["*.bias", "*.weight"])
@@ -77,11 +82,12 @@ import Testing
         == "group: expected a pattern of names and settings, such as '*.bias: weight-decay=0', "
         + "found '*.bias'")
     #expect(
-      message { try $0.addGroup("*.bias: weight-decy=0") }.hasSuffix("did you mean 'weight-decay'?")
-    )
+      message { try $0.addGroup("*.bias: weight-decy=0") }
+        == "setting in group '*.bias': expected one of dampening, frozen, l1, l2, learning-rate, "
+        + "momentum, weight-decay, found 'weight-decy'; did you mean 'weight-decay'?")
     #expect(
       message { try $0.addGroup("*.bias: weight-decay=-1") }
-        == "weight-decay of optimizer: expected a number in [0, ∞), found '-1'")
+        == "weight-decay of optimizer in group '*.bias': expected a number in [0, ∞), found '-1'")
     #expect(
       message { try $0.addGroup("*.bias: weight-decay=") }
         == "setting of group '*.bias': expected key=value, found 'weight-decay='")

@@ -57,7 +57,8 @@ struct SurroundFlags: ParsableArguments {
       """
       What else is done around the updates, several times for several: \
       \(WrapperRegistry.names.joined(separator: ", ")); each with settings, such as \
-      sam:radius=0.1.
+      sam:radius=0.1. They are put around each other in this order, the first outermost, in \
+      whatever order they are given.
       """, valueName: "name[:key=value,...]"))
   var wrap: [String] = []
 

@@ -21,7 +21,7 @@ struct CatalogueReport {
     let methods = Catalogue.methods
     section("solvers", methods.filter { $0.family == .solver })
     section("update rules", methods.filter { $0.family == .updateRule })
-    section("wrappers, around any update rule (--wrap)", Catalogue.wrappers)
+    section("wrappers, around any update rule, the outermost first (--wrap)", Catalogue.wrappers)
     console.print(console.bold("schedules (--schedule)"))
     console.print("  " + Schedule.names.joined(separator: ", "))
     console.print("\ndescent optimizers NAME shows one of them in full.")

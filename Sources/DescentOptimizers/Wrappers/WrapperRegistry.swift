@@ -60,7 +60,9 @@ public enum WrapperRegistry {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
     guard names.contains(name) else { throw .unknown("wrapper", name, among: names) }
-    let items = parts.count == 1 ? [] : parts[1].split(separator: ",").map(String.init)
+    let items = parts.dropFirst().flatMap {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
     return try make(name, settings: keyValues(items, of: name))
   }
 }

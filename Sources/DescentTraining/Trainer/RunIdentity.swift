@@ -22,6 +22,8 @@ struct RunIdentity {
         trainer.validation.map { "\($0.summary), \($0.fingerprint)" } ?? "off"
       ),
       ("model", model.specification?.description ?? "off"),
+      // Before the schedule, whose length follows from it.
+      ("batch-size", "\(trainer.batchSize)"),
     ]
     entries += model.loss.flags
     entries += [
@@ -32,7 +34,7 @@ struct RunIdentity {
       (key, key == "set" ? value.replacing(",", with: " ") : value.isEmpty ? "on" : value)
     }
     entries += [
-      ("batch-size", "\(trainer.batchSize)"), ("no-shuffle", options.shuffles ? "off" : "on"),
+      ("no-shuffle", options.shuffles ? "off" : "on"),
       ("threads", "\(options.threads ?? Program.processorCount)"),
       ("patience", options.patience == nil ? "off" : "on"),
     ]
