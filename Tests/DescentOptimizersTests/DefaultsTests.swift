@@ -71,7 +71,7 @@ import Testing
     muon learning-rate=0.001 momentum=0.95 nesterov=true weight-decay=0.1 epsilon=1e-07 \
       iterations=5 a=3.4445 b=-4.775 c=2.0315 scale=original adaptive=false form=pytorch \
       vectors=adamw beta1=0.9 beta2=0.999 vector-decay=0
-    shampoo learning-rate=0.001 momentum=0 weight-decay=0 epsilon=1e-06 interval=1
+    shampoo learning-rate=0.001 momentum=0 weight-decay=0 epsilon=1e-06 interval=1 largest=1024
     soap learning-rate=0.003 beta1=0.95 beta2=0.95 shampoo-beta=none epsilon=1e-08 \
       weight-decay=0.01 interval=10 largest=10000 vectors=false bias-correction=true \
       normalized=false
