@@ -27,6 +27,7 @@ struct Minimize: Subcommand {
       for: problem.objective, seed: execution.seed)
     for case let optimizer as Optimizer in solvers {
       try optimizer.checkGroups(in: problem.objective.layout)
+      try optimizer.checkLength(totalSteps: execution.stopping.steps)
       try optimizer.checkSampling(from: "a formula")
     }
     try files.prepare(for: problem, reading: function.files)

@@ -54,4 +54,28 @@ struct DivergenceTests {
     #expect(!call.output.contains("loss 0 ") && !call.output.contains("Test loss"))
     #expect(try folder.names.isEmpty)
   }
+
+  @Test func `the rate in force is that of the group that is fastest`() throws {
+    let folder = try TemporaryFolder()
+    let call = try train(
+      in: folder, "--group", "output.weight: learning-rate=0.1", "--group",
+      "output.bias: learning-rate=0.02")
+    #expect(call.status == 1)
+    #expect(
+      call.errors.contains(
+        "with learning rate 0.1; try --group 'output.weight: learning-rate=0.01' or smaller"),
+      "\(call.errors)")
+  }
+
+  @Test(arguments: [
+    ["train", "--epochs", "2", "--batch-size", "100", "--accumulate", "100"],
+    ["minimize", "x^2", "--start", "x=1", "--optimizer", "sgd", "--steps", "30"]
+      + ["--accumulate", "100"],
+  ])
+  func `a run that ends before its first update is refused`(arguments: [String]) {
+    let call = descent(arguments)
+    #expect(call.status == 2)
+    let sentence = "wrapper accumulate: expected an update within the run's 30 steps, found the "
+    #expect(call.errors.contains(sentence + "first at step 100"), "\(call.errors)")
+  }
 }

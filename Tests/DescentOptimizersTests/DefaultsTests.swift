@@ -76,7 +76,7 @@ import Testing
       weight-decay=0.01 interval=10 largest=10000 vectors=false bias-correction=true \
       normalized=false
     sophia learning-rate=0.001 beta1=0.965 beta2=0.99 gamma=0.01 epsilon=1e-08 clipping=1 \
-      interval=10 estimator=hutchinson examples=1 bias-correction=true curvature-first=false \
+      interval=10 estimator=hutchinson examples=none bias-correction=true curvature-first=false \
       weight-decay=0.0001
     adahessian learning-rate=0.15 beta1=0.9 beta2=0.999 epsilon=0.0001 hessian-power=1 interval=1
     extragradient learning-rate=0.01 trial=1

@@ -27,7 +27,7 @@ public struct Sophia: ProbingRule {
     Hyperparameter("clipping", \.clipping, .above(0), "ρ, the largest element of u"),
     Hyperparameter("interval", \.interval, .count(atLeast: 1), "k, steps between estimates"),
     Hyperparameter("estimator", \.estimator, "what ĥ is"),
-    Hyperparameter("examples", \.examples, .count(atLeast: 1), "B, examples in a batch"),
+    Hyperparameter("examples", \.examples, .count(atLeast: 1), "B, examples in a batch, or none"),
     Hyperparameter("bias-correction", \.correctsBias, "whether m is corrected"),
     Hyperparameter("curvature-first", \.curvatureIsFirst, "whether h counts at once"),
     Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decoupled decay"),
@@ -40,8 +40,10 @@ public struct Sophia: ProbingRule {
     (0.01, 1e-8, 1e-4)
   /// ρ; nil for no clipping.
   public var clipping: Double? = 1
-  /// k and B.
-  public var (interval, examples) = (10.0, 1.0)
+  /// k.
+  public var interval = 10.0
+  /// B; nil for the batch size of the run.
+  public var examples: Double?
   /// What ĥ is.
   public var estimator = DiagonalEstimator.hutchinson
   /// Whether m is corrected, and h counts at once.
@@ -51,12 +53,18 @@ public struct Sophia: ProbingRule {
 
   public init() {}
 
+  public func resolved(batchSize: Int) -> Sophia {
+    var rule = self
+    rule.examples = examples ?? Double(batchSize)
+    return rule
+  }
+
   public func initialState(for p: Tensor) -> RuleState { .zeros("m", "h", like: p) }
 
   public func update(_ step: Step, probe: Probe, state s: inout RuleState) -> Tensor {
     let before = s.h
     if step.number.isFirst(of: Int(interval)) {
-      let estimate = estimator(step, probe, examples: examples, for: Self.name)
+      let estimate = estimator(step, probe, examples: examples ?? 1, for: Self.name)
       s.h = beta2 * s.h + (1 - beta2) * estimate
     }
     s.m = beta1 * s.m + (1 - beta1) * step.g

@@ -46,6 +46,7 @@ extension Optimizer: Solver {
 
   public func advice(afterDivergenceAt iterate: Iterate) -> String {
     "try a learning rate of \((iterate.learningRate / 10).threeDigits) or smaller"
+      + (groups.isEmpty ? "" : ", of groups a tenth of their own")
   }
 
   /// The state after `step` steps, the last of them of `learningRate`, led to `point`.

@@ -34,6 +34,9 @@ public protocol UpdateRule: Described {
   /// Whether it asks for gradients of outcomes that are drawn from a model; false for most.
   var samplesOutcomes: Bool { get }
 
+  /// The rule of a run whose steps have so many examples; itself by default.
+  func resolved(batchSize: Int) -> Self
+
   /// What the rule remembers before the first step from `p`; nothing by default.
   func initialState(for p: Tensor) -> RuleState
 
@@ -52,6 +55,7 @@ extension UpdateRule {
   public static var restsWithoutGradient: Bool { true }
   public var decoupledWeightDecay: Coefficient { 0.0 }
   public var samplesOutcomes: Bool { false }
+  public func resolved(batchSize: Int) -> Self { self }
   public func initialState(for p: Tensor) -> RuleState { [:] }
   public func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor { p }
 }

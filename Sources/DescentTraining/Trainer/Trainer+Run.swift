@@ -108,9 +108,14 @@ extension Trainer {
     // The squares of a gradient may overflow before it does any harm.
     let isNormFine = step.gradientNorm.isFinite || course.state.isWhollyFinite
     guard !loss.isFinite || !isNormFine || course.progress.isExploded(loss) else { return nil }
-    let rate = step.learningRate
+    let fastest = optimizer.fastestGroup(in: model.layout.variables)
+    let rate = step.learningRate * fastest.factor
+    let tenth = (rate / 10).threeDigits
+    let smaller =
+      fastest.pattern.map { "--group '\($0): learning-rate=\(tenth)'" }
+      ?? "--learning-rate \(tenth)"
     let advice =
-      "try --learning-rate \((rate / 10).threeDigits) or smaller, --clip-norm 1"
+      "try \(smaller) or smaller, --clip-norm 1"
       + (model.scaling == .none ? " or --standardize" : "")
     return .diverged(
       Divergence(

@@ -112,13 +112,17 @@ public struct Trainer: Sendable {
     try optimizer.checkGroups(in: layout.variables)
     try optimizer.checkSampling(from: loss.isLikelihood ? nil : "the loss \(loss)")
     self.optimizer = try Self.resolved(optimizer, stepLimit: limit)
+      .resolved(batchSize: Self.batchSize(optimizer, options, data))
   }
 
   /// The optimizer with the schedules and wrappers of a run of so many steps.
   private static func resolved(
     _ optimizer: Optimizer, stepLimit: Int
   ) throws(DescentError) -> Optimizer {
-    if stepLimit < .max { return optimizer.resolved(totalSteps: stepLimit) }
+    if stepLimit < .max {
+      try optimizer.checkLength(totalSteps: stepLimit)
+      return optimizer.resolved(totalSteps: stepLimit)
+    }
     for schedule in [optimizer.schedule] + optimizer.schedules.values
     where schedule.curve.needsTotalSteps {
       throw DescentError(
