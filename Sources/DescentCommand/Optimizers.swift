@@ -12,7 +12,7 @@ struct Optimizers: Subcommand {
         descent optimizers --schedule cosine:final=0.1,warmup=100 --steps 1000
       """)
 
-  @Argument(help: .init("A method or wrapper; all in short without.", valueName: "name"))
+  @Argument(help: .init("A method, wrapper or schedule; all in short without.", valueName: "name"))
   var name: String?
 
   @Option(help: .init("Shows the course of a schedule instead.", valueName: "spec"))
@@ -27,7 +27,7 @@ struct Optimizers: Subcommand {
   @Option(help: .init("Draws the schedule.", valueName: "file.svg"))
   var plot: String?
 
-  @Flag(help: "Prints a JSON array of the methods, or of the schedule's factors.")
+  @Flag(help: "Prints a JSON array of the entries, or of the schedule's factors.")
   var json = false
 
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus {
@@ -38,9 +38,9 @@ struct Optimizers: Subcommand {
     }
     let report = CatalogueReport(console: console)
     if json {
-      var entries = Catalogue.methods
-      if let name { entries = [try Catalogue.method(named: name)] }
-      report.json(entries)
+      report.json(
+        try name.map { name throws(DescentError) in [try Catalogue.entry(named: name)] }
+          ?? Catalogue.all)
     } else if let name {
       report.show(try Catalogue.entry(named: name))
     } else {

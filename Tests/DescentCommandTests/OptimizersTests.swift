@@ -16,7 +16,7 @@ struct OptimizersTests {
     for name in Schedule.names { #expect(call.output.contains(name), "\(name)") }
   }
 
-  @Test(arguments: SolverRegistry.names + WrapperRegistry.names)
+  @Test(arguments: SolverRegistry.names + WrapperRegistry.names + Schedule.names)
   func `an entry shows formula, settings and source`(name: String) throws {
     let entry = try Catalogue.entry(named: name)
     let call = descent("optimizers", name)
@@ -26,25 +26,52 @@ struct OptimizersTests {
       #expect(call.output.contains("\(setting.key)=\(setting.default)"))
     }
     #expect(call.output.contains(entry.source))
+    #expect((entry.cost != nil) == call.output.contains(" a parameter"))
+    #expect(!call.output.contains(" 1 numbers"))
+  }
+
+  @Test(arguments: [
+    ("adam", "pₜ = pₜ₋₁ − η·dₜ"), ("adamw", "pₜ = pₜ₋₁ − η·(dₜ + λ·pₜ₋₁)"),
+    ("sophia", "0.1 Hessian products"), ("rprop", "schedules      do nothing"),
+    ("schedule-free-sgd", "made for a constant rate"), ("momentum", " 1 number a parameter"),
+    ("muon", "1 number a parameter of a matrix of 64 x 64; 2 numbers a parameter of a vector"),
+    ("sam", "1 more gradient"), ("ema", " 1 number a parameter"),
+    ("one-cycle", "rise=0.3"), ("cosine", "warmup=0"), ("product", "of=none"),
+  ])
+  func `an entry says what it does and costs`(name: String, words: String) {
+    let call = descent("optimizers", name)
+    #expect(call.output.contains(words), "\(call.output)")
   }
 
   @Test func `as JSON it is one array with the keys that others rely on`() throws {
     let call = descent("optimizers", "--json")
+    #expect(call.output == descent("optimizers", "--json").output)
     let array = try #require(
       JSONSerialization.jsonObject(with: Data(call.output.utf8)) as? [[String: Any]])
-    #expect(array.map { $0["name"] as? String } == SolverRegistry.names)
+    #expect(
+      array.map { $0["name"] as? String }
+        == SolverRegistry.names + WrapperRegistry.names + Schedule.names)
     for entry in array {
-      let keys = Set(entry.keys).subtracting(["stateVectors"])
-      #expect(keys == ["name", "family", "summary", "hyperparameters", "source"])
-      #expect((entry["stateVectors"] != nil) == (entry["family"] as? String == "update-rule"))
+      let family = try #require(entry["family"] as? String)
+      var keys: Set = ["name", "family", "summary", "formula", "hyperparameters", "source"]
+      if family == "update-rule" {
+        keys.formUnion(["stateVectors", "learningRate", "rateCourse", "view", "batch", "cost"])
+      }
+      if family == "wrapper" { keys.insert("cost") }
+      #expect(Set(entry.keys).subtracting(["tuning"]) == keys)
     }
     let adamw = try #require(array.first { $0["name"] as? String == "adamw" })
-    #expect(adamw["stateVectors"] as? Int == 2)
+    #expect(adamw["stateVectors"] as? Int == 2 && adamw["learningRate"] as? Double == 0.001)
     let settings = try #require(adamw["hyperparameters"] as? [[String: Any]])
     #expect(settings.count == 5)
     #expect(settings[0].keys.sorted() == ["default", "key", "meaning", "range"])
     #expect(settings[0]["range"] as? String == "[0, 1)")
     #expect(settings[4]["default"] as? Double == 0.01)
+    let adafactor = try #require(array.first { $0["name"] as? String == "adafactor" })
+    #expect(adafactor["stateVectors"] as? Double == 2 * 64 / 4096.0)
+    let sam = descent("optimizers", "sam", "--json")
+    #expect(sam.status == 0 && sam.output.contains("\"cost\":{\"matrix\":{\"memory\":0,"))
+    #expect(sam.output.contains("\"hyperparameters\":[{\"key\":\"radius\",\"default\":0.05,"))
   }
 
   @Test func `a schedule is shown step by step, and drawn`() throws {
@@ -72,7 +99,7 @@ struct OptimizersTests {
   }
 
   @Test(arguments: [
-    (["adma"], "did you mean 'adam'?"), (["clip-norm", "--json"], "optimizer: expected one of"),
+    (["adma"], "did you mean 'adam'?"), (["clip-nrm", "--json"], "did you mean 'clip-norm'?"),
     (["--plot", "x.svg"], "--plot: expected --schedule with it, found none"),
     (["--steps", "3"], "--steps: expected --schedule with it, found none"),
     (["adam", "--schedule", "constant"], "--schedule: expected no name with it, found 'adam'"),

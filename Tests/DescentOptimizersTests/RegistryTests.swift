@@ -109,6 +109,29 @@ private struct ToySign: DirectionRule {
     #expect(counts["adam"] == 2 && counts["adamw"] == 2)
   }
 
+  @Test func `no name is taken twice`() {
+    let names = Catalogue.all.map(\.name)
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test func `formulas know what their settings stand for`() {
+    for entry in Catalogue.all where entry.family == .updateRule {
+      for setting in entry.hyperparameters {
+        // Where a meaning begins with a symbol: β₁, ε′, µ₁.
+        let symbol = String(setting.meaning.prefix { $0 != "," && $0 != " " })
+        guard symbol.unicodeScalars.contains(where: { !$0.isASCII && $0.properties.isAlphabetic }),
+          symbol.count <= 3
+        else { continue }
+        // What is Adam's is in Adam's; µᵢ stands for µ₁ and the others.
+        let isKnown =
+          entry.formula.contains(symbol) || entry.formula.contains("Adam")
+          || entry.formula.contains("\(symbol.prefix(1))ᵢ")
+        #expect(isKnown, "\(entry.name) \(setting.key): \(symbol)")
+      }
+      #expect(entry.formula.contains("pₜ =") || entry.formula.contains("xₜ ="), "\(entry.name)")
+    }
+  }
+
   @Test func `only methods for exact gradients ask for all of the data`() {
     let whole = Catalogue.methods.filter { $0.rule?.batch == .whole }.map(\.name)
     #expect(whole == ["gradient-descent", "rprop"])

@@ -6,14 +6,7 @@ struct CatalogueReport {
 
   /// One JSON array.
   func json(_ entries: [CatalogueEntry]) {
-    let objects = entries.map { entry -> JSONObject in
-      [
-        "name": entry.name, "family": entry.family, "summary": entry.summary,
-        "hyperparameters": entry.hyperparameters, "stateVectors": entry.stateVectors,
-        "source": entry.source,
-      ]
-    }
-    console.print("[\(objects.map(\.description).joined(separator: ",\n "))]")
+    console.print("[\(entries.map { JSONObject($0).description }.joined(separator: ",\n "))]")
   }
 
   /// A line for each entry.
@@ -22,9 +15,8 @@ struct CatalogueReport {
     section("solvers", methods.filter { $0.family == .solver })
     section("update rules", methods.filter { $0.family == .updateRule })
     section("wrappers, around any update rule, the outermost first (--wrap)", Catalogue.wrappers)
-    console.print(console.bold("schedules (--schedule)"))
-    console.print("  " + Schedule.names.joined(separator: ", "))
-    console.print("\ndescent optimizers NAME shows one of them in full.")
+    section("schedules, of the learning rate or any other number (--schedule)", Catalogue.schedules)
+    console.print("descent optimizers NAME shows one of them in full.")
   }
 
   private func section(_ title: String, _ entries: [CatalogueEntry]) {
@@ -56,11 +48,15 @@ struct CatalogueReport {
     var facts: [(String, String)] = []
     if let rule = entry.rule {
       facts.append(("learning rate", "\(rule.learningRate.significant)"))
+      if let words = rule.rateCourse.words { facts.append(("schedules", words)) }
       if let tuning = rule.tuning { facts.append(("to tune", tuning)) }
       facts.append(("looks at", rule.view.words))
-      facts.append(("memory", "\(rule.cost.memory.significant(3)) numbers a parameter"))
-      facts.append(("cost a step", rule.cost.words))
       if rule.batch == .whole { facts.append(("batch", "all of the data")) }
+    }
+    if let cost = entry.cost {
+      let hasShapes = entry.rule?.view == .tensors
+      facts.append(("memory", cost.words(hasShapes: hasShapes, \.memoryWords)))
+      facts.append(("cost a step", cost.words(hasShapes: hasShapes, \.words)))
     }
     facts.append(("source", entry.source))
     return facts
@@ -77,12 +73,39 @@ extension ParameterView {
   }
 }
 
-extension RuleCost {
+extension RateCourse {
+  fileprivate var words: String? {
+    switch self {
+    case .scheduled: nil
+    case .constant: "made for a constant rate"
+    case .first: "do nothing: the first rate is for good"
+    }
+  }
+}
+
+extension CatalogueEntry.Cost {
+  /// Of a matrix and of a vector, where shapes count and they differ.
+  fileprivate func words(hasShapes: Bool, _ words: (StepCost) -> String) -> String {
+    let (a, b) = (words(matrix), words(vector))
+    return a == b || !hasShapes ? a : "\(a) of a matrix of 64 x 64; \(b) of a vector of 64"
+  }
+}
+
+extension StepCost {
+  fileprivate var memoryWords: String { plural(memory, "number") + " a parameter" }
+
   fileprivate var words: String {
-    var parts = ["\(operations.significant(3)) operations a parameter"]
+    var parts = [plural(operations, "operation") + " a parameter"]
     if gradients > 0 { parts.append(plural(gradients, "more gradient")) }
     if hessianVectorProducts > 0 { parts.append(plural(hessianVectorProducts, "Hessian product")) }
     if usesValue { parts.append("the function's value") }
+    if usesOtherValues { parts.append("values of the function elsewhere") }
     return parts.joined(separator: ", ")
   }
+}
+
+/// "1 number" or "2.5 numbers".
+private func plural(_ count: Double, _ noun: String) -> String {
+  let text = count.significant(3)
+  return "\(text) \(noun)\(text == "1" ? "" : "s")"
 }

@@ -10,7 +10,8 @@ public struct AMSGrad: DirectionRule {
   public static let summary = "Adam whose denominator never falls."
   public static let formula = """
     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ     vₜ = β₂·vₜ₋₁ + (1 − β₂)·gₜ²     wₜ = max(wₜ₋₁, vₜ)
-    dₜ = (mₜ/(1 − β₁ᵗ)) / (√(wₜ/(1 − β₂ᵗ)) + ε)                     t = 1, 2, …
+    dₜ = (mₜ/(1 − β₁ᵗ)) / (√(wₜ/(1 − β₂ᵗ) + ε′) + ε)                t = 1, 2, …
+    corrected-maximum: wₜ = max(wₜ₋₁, vₜ/(1 − β₂ᵗ))     dₜ = (mₜ/(1 − β₁ᵗ)) / (√(wₜ + ε′) + ε)
     """
   public static let source = "Reddi, Kale & Kumar 2018, arXiv:1904.09237, Algorithm 2"
   public static let defaultLearningRate = 0.001

@@ -9,7 +9,7 @@ public struct Adagrad: DirectionRule {
   public static let summary = "The gradient over the root of the sum of its squares."
   public static let formula = """
     vₜ = vₜ₋₁ + gₜ²                              v₀ = initial-accumulator
-    dₜ = gₜ/(√vₜ + ε)/(1 + (t − 1)·rate-decay)     t = 1, 2, …
+    dₜ = gₜ/(√vₜ + ε)/(1 + (t − 1)·rate-decay)     t = 1, 2, …; epsilon-in-root: √(vₜ + ε)
     """
   public static let source = "Duchi, Hazan & Singer 2011, JMLR 12, 2121–2159"
   public static let defaultLearningRate = 0.01

@@ -7,7 +7,7 @@ public import DescentCore
 public struct AdamW: DirectionRule {
   public static let name = "adamw"
   public static let summary = "Adam with weight decay beside the gradient, not inside it."
-  public static let formula = Adam.formula + "\npₜ = pₜ₋₁ − η·(dₜ + λ·pₜ₋₁)"
+  public static let formula = Adam.formula
   public static let source = "Loshchilov & Hutter 2019, arXiv:1711.05101, Algorithm 2"
   public static let defaultLearningRate = 0.001
   public static let hyperparameters =

@@ -10,7 +10,8 @@ public struct Adan: DirectionRule {
   public static let formula = """
     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ             δₜ = gₜ − gₜ₋₁, δ₁ = 0
     vₜ = β₂·vₜ₋₁ + (1 − β₂)·δₜ             nₜ = β₃·nₜ₋₁ + (1 − β₃)·(gₜ + β₂·δₜ)²
-    dₜ = (mₜ/(1 − β₁ᵗ) + β₂·vₜ/(1 − β₂ᵗ))/(√(nₜ/(1 − β₃ᵗ)) + ε)     t = 1, 2, …
+    dₜ = (mₜ/(1 − β₁ᵗ) + β₂·vₜ/(1 − β₂ᵗ))/(√(nₜ/(1 − β₃ᵗ) + ε′) + ε)     t = 1, 2, …
+    change-weight=optax: 1 − β₂ in the place of β₂ in nₜ and dₜ
     """
   public static let source = "Xie et al. 2022, arXiv:2208.06677, Algorithm 1"
   public static let defaultLearningRate = 0.001

@@ -10,8 +10,8 @@ public struct NAdam: DirectionRule {
   public static let formula = """
     mₜ = β₁·mₜ₋₁ + (1 − β₁)·gₜ     vₜ = β₂·vₜ₋₁ + (1 − β₂)·gₜ²
     µₜ = β₁·(1 − ½·0.96^(ψ·t))     Πₜ = µ₁·µ₂·…·µₜ
-    dₜ = ((1 − µₜ)/(1 − Πₜ)·gₜ + µₜ₊₁/(1 − Πₜ₊₁)·mₜ)/(√(vₜ/(1 − β₂ᵗ)) + ε)     t = 1, 2, …
-    ψ = none: dₜ = (β₁·mₜ/(1 − β₁ᵗ⁺¹) + (1 − β₁)·gₜ/(1 − β₁ᵗ))/(√(vₜ/(1 − β₂ᵗ)) + ε)
+    dₜ = ((1 − µₜ)/(1 − Πₜ)·gₜ + µₜ₊₁/(1 − Πₜ₊₁)·mₜ)/(√(vₜ/(1 − β₂ᵗ) + ε′) + ε)     t = 1, 2, …
+    ψ = none: dₜ = (β₁·mₜ/(1 − β₁ᵗ⁺¹) + (1 − β₁)·gₜ/(1 − β₁ᵗ))/(√(vₜ/(1 − β₂ᵗ) + ε′) + ε)
     """
   public static let source = "Dozat 2016, ICLR workshop; PyTorch's form"
   public static let defaultLearningRate = 0.002

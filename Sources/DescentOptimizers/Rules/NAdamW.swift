@@ -7,7 +7,7 @@ public import DescentCore
 public struct NAdamW: DirectionRule {
   public static let name = "nadamw"
   public static let summary = "NAdam with weight decay beside the gradient."
-  public static let formula = NAdam.formula + "\npₜ = pₜ₋₁ − η·(dₜ + λ·pₜ₋₁)"
+  public static let formula = NAdam.formula
   public static let source =
     "Dozat 2016, ICLR workshop; Loshchilov & Hutter 2019, arXiv:1711.05101"
   public static let defaultLearningRate = 0.002

@@ -10,6 +10,7 @@ public struct NovoGrad: UpdateRule {
   public static let formula = """
     vₜ = β₂·vₜ₋₁ + (1 − β₂)·‖gₜ‖²                  v₁ = ‖g₁‖², each tensor by itself
     dₜ = β₁·dₜ₋₁ + gₜ/(√(vₜ + ε′) + ε) + λ·pₜ₋₁     d₀ = 0, t = 1, 2, …
+    pₜ = pₜ₋₁ − η·dₜ
     """
   public static let source = "Ginsburg et al. 2019, arXiv:1905.11286, Algorithm 1; Optax's form"
   public static let defaultLearningRate = 0.01

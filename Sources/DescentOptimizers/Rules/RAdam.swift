@@ -12,6 +12,7 @@ public struct RAdam: DirectionRule {
     ρ∞ = 2/(1 − β₂) − 1            ρₜ = ρ∞ − 2·t·β₂ᵗ/(1 − β₂ᵗ)
     rₜ = √((ρₜ − 4)·(ρₜ − 2)·ρ∞/((ρ∞ − 4)·(ρ∞ − 2)·ρₜ))
     dₜ = rₜ·m̂ₜ·√(1 − β₂ᵗ)/(√vₜ + ε) where ρₜ > threshold, else m̂ₜ     t = 1, 2, …
+    epsilon-corrected: dₜ = rₜ·m̂ₜ/(√(vₜ/(1 − β₂ᵗ) + ε′) + ε)     nesterov: m̂ₜ as in NAdam, ψ = none
     """
   public static let source = "Liu et al. 2020, arXiv:1908.03265, Algorithm 2"
   public static let defaultLearningRate = 0.001

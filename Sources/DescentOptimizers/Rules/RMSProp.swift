@@ -4,14 +4,18 @@ public import DescentCore
 ///
 /// Tieleman & Hinton 2012, Coursera lecture 6.5; centered: Graves 2013, arXiv:1308.0850. PyTorch's `RMSprop`:
 /// α = 0.99, ε outside the root, the rate outside the momentum. Optax's is this with alpha=0.9 and
-/// epsilon-in-root=true.
+/// epsilon-in-root=true, but for a momentum under a rate that changes: there the rate is inside it.
 public struct RMSProp: DirectionRule {
   public static let name = "rmsprop"
   public static let summary = "The gradient over the root of its mean square."
   public static let formula = """
-    vₜ = α·vₜ₋₁ + (1 − α)·gₜ²      v₀ = initial
-    aₜ = α·aₜ₋₁ + (1 − α)·gₜ       centered: v ← v − a²
-    uₜ = µ·uₜ₋₁ + gₜ/(√vₜ + ε)     dₜ = uₜ, or gₜ/(√vₜ + ε) + µ·uₜ with nesterov
+    vₜ = α·vₜ₋₁ + (1 − α)·gₜ²      v₀ = initial, t = 1, 2, …
+    aₜ = α·aₜ₋₁ + (1 − α)·gₜ       a₀ = 0
+    v̂ₜ = vₜ                        centered: vₜ − aₜ²
+    bias-correction:               vₜ/(1 − αᵗ) and aₜ/(1 − αᵗ) in v̂ₜ in the place of vₜ and aₜ
+    sₜ = gₜ/(√v̂ₜ + ε)              epsilon-in-root: √(v̂ₜ + ε)
+    uₜ = µ·uₜ₋₁ + sₜ               u₀ = 0
+    dₜ = uₜ                        nesterov: sₜ + µ·uₜ
     """
   public static let source = "Tieleman & Hinton 2012; Graves 2013, arXiv:1308.0850"
   public static let defaultLearningRate = 0.01

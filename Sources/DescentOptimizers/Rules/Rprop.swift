@@ -3,8 +3,9 @@ public import DescentCore
 /// Rprop: every element has a step size of its own, and only the sign of its gradient counts.
 ///
 /// Riedmiller & Braun 1993, doi:10.1109/ICNN.1993.298623, in the form iRprop⁻ of Igel & Hüsken 2000: after
-/// a change of sign the element stays. PyTorch's `Rprop`. The learning rate is the first step size and
-/// nothing else, so that schedules do nothing. For gradients over all of the data.
+/// a change of sign the element stays. PyTorch's `Rprop`; Optax's takes every step one gradient
+/// later, which no setting gives. The learning rate is the first step size and nothing else. For
+/// gradients over all of the data.
 public struct Rprop: UpdateRule {
   public static let name = "rprop"
   public static let summary = "A step size for each element, from the signs of its gradients."

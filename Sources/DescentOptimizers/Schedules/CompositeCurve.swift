@@ -1,5 +1,5 @@
 /// A curve that is made of whole schedules: `product:of=[cosine;plateau]`.
-public protocol CompositeCurve: ScheduleCurve, Configurable {
+public protocol CompositeCurve: ScheduleCurve, Described {
   /// What it is made of.
   var parts: [Schedule] { get set }
 }

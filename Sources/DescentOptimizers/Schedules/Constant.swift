@@ -1,11 +1,14 @@
 /// The same factor at every step, or for the first steps.
 ///
-///     fₖ = factor     k < steps
-///     fₖ = 1          from there on
-///
 /// PyTorch's `ConstantLR` with total_iters = steps; Optax's `constant_schedule`.
-public struct Constant: ScheduleCurve, Configurable {
+public struct Constant: ScheduleCurve, Described {
   public static let name = "constant"
+  public static let summary = "The same factor at every step, or for the first steps."
+  public static let formula = """
+    fₖ = factor     k < steps
+    fₖ = 1          from there on
+    """
+  public static let source = "PyTorch's ConstantLR; Optax's constant_schedule"
   public static let hyperparameters = [
     Hyperparameter<Self>("factor", \.factor, .atLeast(0), "what multiplies the rate"),
     Hyperparameter(

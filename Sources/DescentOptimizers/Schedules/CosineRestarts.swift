@@ -2,13 +2,18 @@ import Foundation
 
 /// A rate that falls along half a cosine wave and jumps back, again and again.
 ///
-///     fₖ = final + (peak·decayⁱ − final)·(1 + cos(π·k′/Tᵢ))/2     Tᵢ = period·growthⁱ
-///
 /// i counts the restarts and k′ the steps since the last one. Loshchilov & Hutter 2017,
 /// arXiv:1608.03983 (SGDR). PyTorch's `CosineAnnealingWarmRestarts` with T_0 = period and T_mult =
 /// growth; Keras' `CosineDecayRestarts` with t_mul = growth, m_mul = decay and alpha = final = 0.
-public struct CosineRestarts: ScheduleCurve, Configurable {
+public struct CosineRestarts: ScheduleCurve, Described {
   public static let name = "cosine-restarts"
+  public static let summary =
+    "A rate that falls along half a cosine wave and jumps back, again and again."
+  public static let formula = """
+    fₖ = final + (peak·decayⁱ − final)·(1 + cos(π·k′/Tᵢ))/2     Tᵢ = period·growthⁱ
+    """
+  public static let source =
+    "Loshchilov & Hutter 2017, arXiv:1608.03983; PyTorch's CosineAnnealingWarmRestarts"
   public static let hyperparameters = [
     Hyperparameter<Self>("period", \.period, .atLeast(1), "steps until the first restart"),
     Hyperparameter("growth", \.growth, .atLeast(1), "what multiplies the period at each"),

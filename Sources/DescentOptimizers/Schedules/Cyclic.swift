@@ -2,14 +2,17 @@ import Foundation
 
 /// A factor that goes up and down between two values.
 ///
-///     fₖ = initial + (peak − initial)·wave·scale     wave: 0 → 1 in `up` steps, 1 → 0 in `down`
-///     scale = 1 (triangular), 2^(−cycle) (triangular2), decayᵏ (exp-range)
-///
 /// Smith 2017, arXiv:1506.01186; PyTorch's `CyclicLR` with max_lr the learning rate and initial =
 /// base_lr/max_lr. The momentum takes the opposite course: a schedule of the momentum, set to
 /// max_momentum, with initial = 1 and peak = base_momentum/max_momentum.
-public struct Cyclic: ScheduleCurve, Configurable {
+public struct Cyclic: ScheduleCurve, Described {
   public static let name = "cyclic"
+  public static let summary = "A factor that goes up and down between two values."
+  public static let formula = """
+    fₖ = initial + (peak − initial)·wave·scale     wave: 0 → 1 in `up` steps, 1 → 0 in `down`
+    scale = 1 (triangular), 2^(−cycle) (triangular2), decayᵏ (exp-range)
+    """
+  public static let source = "Smith 2017, arXiv:1506.01186; PyTorch's CyclicLR"
   public static let hyperparameters = [
     Hyperparameter<Self>("up", \.up, .count(atLeast: 1), "steps up"),
     Hyperparameter("down", \.down, .count(atLeast: 1), "steps down; as many as up if none"),

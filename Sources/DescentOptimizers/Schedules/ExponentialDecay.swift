@@ -2,14 +2,17 @@ import Foundation
 
 /// A rate that changes by the same factor at each step.
 ///
-///     p = (k − begin)/every, rounded down if staircase
-///     fₖ = 1            k ≤ begin
-///     fₖ = decayᵖ       from there on, and not below final (for decay > 1 not above it)
-///
 /// PyTorch's `ExponentialLR` (every = 1); Optax's `exponential_decay` with `transition_steps`
 /// every, `transition_begin` begin and `end_value` final.
-public struct ExponentialDecay: ScheduleCurve, Configurable {
+public struct ExponentialDecay: ScheduleCurve, Described {
   public static let name = "exponential"
+  public static let summary = "A rate that changes by the same factor at each step."
+  public static let formula = """
+    p = (k − begin)/every, rounded down if staircase
+    fₖ = 1            k ≤ begin
+    fₖ = decayᵖ       from there on, and not below final (for decay > 1 not above it)
+    """
+  public static let source = "PyTorch's ExponentialLR; Optax's exponential_decay"
   public static let hyperparameters = [
     Hyperparameter<Self>(
       "decay", \.decay, .above(0), "what multiplies the rate in `every` steps"),

@@ -1,5 +1,5 @@
 /// A curve that takes so many steps, by default those of the run.
-public protocol LimitedCurve: ScheduleCurve, Configurable {
+public protocol LimitedCurve: ScheduleCurve, Described {
   /// How long it takes; infinite until the length of the run is known.
   var steps: Double { get set }
 }

@@ -3,11 +3,12 @@ import Foundation
 
 /// A rate that falls by a factor at each of some steps.
 ///
-///     fₖ = factor^(number of milestones ≤ k)     k = 0, 1, …
-///
 /// PyTorch's `MultiStepLR`: a milestone that is listed twice counts twice.
-public struct MultiStepDecay: ScheduleCurve, Configurable {
+public struct MultiStepDecay: ScheduleCurve, Described {
   public static let name = "multi-step"
+  public static let summary = "A rate that falls by a factor at each of some steps."
+  public static let formula = "fₖ = factor^(number of milestones ≤ k)     k = 0, 1, …"
+  public static let source = "PyTorch's MultiStepLR"
   public static let hyperparameters = [
     Hyperparameter<Self>(
       "milestones", \.milestones, .count(atLeast: 0), "the steps at which it falls, such as 30/80"),

@@ -2,9 +2,6 @@ public import DescentCore
 
 /// A factor that rises to its peak, falls back, and at last falls far below where it began.
 ///
-///     initial → peak     until step rise·steps − 1
-///     peak → final       until step steps − 1
-///
 /// With three phases peak → initial until 2·rise·steps − 2, or until fall·steps − 1, and then
 /// initial → final. Smith & Topin 2018, arXiv:1708.07120; PyTorch's `OneCycleLR` with max_lr the
 /// learning rate, initial = 1/div_factor, final = initial/final_div_factor. Optax's
@@ -15,6 +12,13 @@ public import DescentCore
 /// final = 1 and peak = 0.85/0.95.
 public struct OneCycle: LimitedCurve {
   public static let name = "one-cycle"
+  public static let summary =
+    "A factor that rises to its peak, falls back, and at last falls far below where it began."
+  public static let formula = """
+    initial → peak     until step rise·steps − 1
+    peak → final       until step steps − 1
+    """
+  public static let source = "Smith & Topin 2018, arXiv:1708.07120; PyTorch's OneCycleLR"
   public static let hyperparameters = [
     stepsSetting(\.steps),
     Hyperparameter("rise", \.rise, .within(0...1), "the share of the steps until the peak"),

@@ -2,13 +2,17 @@ public import DescentCore
 
 /// A factor that is given at some steps.
 ///
-///     fₖ = initial at step 0, factorsᵢ at step atᵢ; in between by `shape`, after the last it stays
-///
 /// The shape `constant` jumps at each step: PyTorch has no such schedule; Optax's
 /// `piecewise_constant_schedule`. `linear` and `cosine` are its `piecewise_interpolate_schedule`.
 /// Optax's `scales` are ratios of each factor to the one before, these are factors of the rate.
-public struct Piecewise: ScheduleCurve, Configurable {
+public struct Piecewise: ScheduleCurve, Described {
   public static let name = "piecewise"
+  public static let summary = "A factor that is given at some steps."
+  public static let formula = """
+    fₖ = initial at step 0, factorsᵢ at step atᵢ; in between by `shape`, after the last it stays
+    """
+  public static let source =
+    "Optax's piecewise_constant_schedule and piecewise_interpolate_schedule"
   public static let hyperparameters = [
     Hyperparameter<Self>("at", \.at, .count(atLeast: 0), "rising steps, such as 100/200"),
     Hyperparameter("factors", \.factors, .atLeast(0), "the factor at each of them: 0.5/0.1"),

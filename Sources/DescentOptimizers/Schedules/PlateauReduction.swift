@@ -1,14 +1,18 @@
 /// A rate that falls when what should fall has not done so for a while.
 ///
-///     bad = 0 at a value better than the best, else bad + 1; 0 while cooling down
-///     f ← max(factor·f, minimum) if bad > patience; then bad = 0, and it cools down
-///
 /// Better than b is below b·(1 − threshold) (`rel`) or b − threshold (`abs`); for the mode `max`
 /// above b·(1 + threshold) or b + threshold. PyTorch's `ReduceLROnPlateau`, where `min_lr` and
 /// `eps` are rates: `minimum` and `epsilon` are these by the learning rate. Training looks at the
 /// validation loss of each epoch, or the training loss without one; `minimize` at each value.
-public struct PlateauReduction: ScheduleCurve, Configurable {
+public struct PlateauReduction: ScheduleCurve, Described {
   public static let name = "plateau"
+  public static let summary =
+    "A rate that falls when what should fall has not done so for a while."
+  public static let formula = """
+    bad = 0 at a value better than the best, else bad + 1; 0 while cooling down
+    f ← max(factor·f, minimum) if bad > patience; then bad = 0, and it cools down
+    """
+  public static let source = "PyTorch's ReduceLROnPlateau"
   public static let hyperparameters = [
     Hyperparameter<Self>("factor", \.factor, .within(0..<1), "what multiplies the rate"),
     Hyperparameter("patience", \.patience, .count(atLeast: 0), "values that may be no better"),

@@ -2,12 +2,16 @@ import Foundation
 
 /// A factor that goes from one value to another along a power of what is left of the way.
 ///
-///     fₖ = final + (initial − final)·(1 − p)^power     p = (k − begin)/steps, limited to [0, 1]
-///
 /// PyTorch's `PolynomialLR` with total_iters = steps (final = 0); Optax's `polynomial_schedule`
 /// with `transition_steps` steps and `transition_begin` begin.
 public struct PolynomialDecay: LimitedCurve {
   public static let name = "polynomial"
+  public static let summary =
+    "A factor that goes from one value to another along a power of what is left of the way."
+  public static let formula = """
+    fₖ = final + (initial − final)·(1 − p)^power     p = (k − begin)/steps, limited to [0, 1]
+    """
+  public static let source = "PyTorch's PolynomialLR; Optax's polynomial_schedule"
   public static let hyperparameters = [
     stepsSetting(\.steps),
     Hyperparameter("power", \.power, .above(0), "1 is a straight line"),

@@ -2,14 +2,18 @@ import Foundation
 
 /// Periods of a warm-up and half a cosine wave each, with numbers of their own.
 ///
-///     fₖ = initialᵢ + (peakᵢ − initialᵢ)·k′/warmupᵢ                k′ < warmupᵢ
-///     fₖ = finalᵢ + (peakᵢ − finalᵢ)·((1 + cos πp)/2)^exponent     from there on
-///
 /// k′ counts the steps of period i, which are stepsᵢ with the warm-up, and p = (k′ − warmupᵢ)/
 /// (stepsᵢ − warmupᵢ). Loshchilov & Hutter 2017, arXiv:1608.03983; Optax's `sgdr_schedule`. The
 /// last number of a list is that of all further periods.
-public struct SGDR: ScheduleCurve, Configurable {
+public struct SGDR: ScheduleCurve, Described {
   public static let name = "sgdr"
+  public static let summary =
+    "Periods of a warm-up and half a cosine wave each, with numbers of their own."
+  public static let formula = """
+    fₖ = initialᵢ + (peakᵢ − initialᵢ)·k′/warmupᵢ                k′ < warmupᵢ
+    fₖ = finalᵢ + (peakᵢ − finalᵢ)·((1 + cos πp)/2)^exponent     from there on
+    """
+  public static let source = "Loshchilov & Hutter 2017, arXiv:1608.03983; Optax's sgdr_schedule"
   public static let hyperparameters = [
     Hyperparameter<Self>("steps", \.steps, .count(atLeast: 1), "steps of each period: 15/30"),
     Hyperparameter("warmup", \.warmup, .count(atLeast: 0), "steps of each warm-up"),

@@ -10,7 +10,7 @@ public import DescentCore
 
 extension Schedule {
   /// The curves that users may write, in the order of the catalogue.
-  private static let curves: [any (ScheduleCurve & Configurable).Type] = [
+  static let curves: [any (ScheduleCurve & Described).Type] = [
     Constant.self, StepDecay.self, MultiStepDecay.self, ExponentialDecay.self,
     PolynomialDecay.self, LinearRamp.self, InverseTime.self, InverseSquareRoot.self,
     PowerLaw.self, CosineAnnealing.self, CosineRestarts.self, SGDR.self, OneCycle.self,
@@ -41,7 +41,7 @@ extension Schedule {
     try curve.check()
   }
 
-  private init<Curve: ScheduleCurve & Configurable>(
+  private init<Curve: ScheduleCurve & Described>(
     _ type: Curve.Type, settings: [String: String]
   ) throws(DescentError) {
     var (curve, warmup, parts) = (Curve(), Warmup(), [Schedule]())

@@ -2,11 +2,12 @@ public import DescentCore
 
 /// The product of several schedules, each of which sees every step.
 ///
-///     fₖ = Πᵢ fᵢ(k)
-///
 /// PyTorch's `ChainedScheduler`. Written as `product:of=[constant:factor=0.1,steps=4;exponential]`.
 public struct ScheduleProduct: CompositeCurve {
   public static let name = "product"
+  public static let summary = "The product of several schedules, each of which sees every step."
+  public static let formula = "fₖ = Πᵢ fᵢ(k)"
+  public static let source = "PyTorch's ChainedScheduler"
 
   public var parts: [Schedule] = []
 

@@ -2,13 +2,14 @@ public import DescentCore
 
 /// One schedule after the other, each counting its own steps.
 ///
-///     fₖ = fᵢ(k − atᵢ₋₁)     atᵢ₋₁ ≤ k < atᵢ, at₋₁ = 0
-///
 /// PyTorch's `SequentialLR` with milestones = at; Optax's `join_schedules` with boundaries = at.
 /// Written as `sequence:at=5/20,of=[linear:initial=0.1,final=1;cosine;constant:factor=0.05]`: the
 /// linear part, which leaves its length out, takes 5 steps, and the cosine 15.
 public struct ScheduleSequence: CompositeCurve {
   public static let name = "sequence"
+  public static let summary = "Schedules one after the other, each counting its own steps."
+  public static let formula = "fₖ = fᵢ(k − atᵢ₋₁)     atᵢ₋₁ ≤ k < atᵢ, at₋₁ = 0"
+  public static let source = "PyTorch's SequentialLR; Optax's join_schedules"
   public static let hyperparameters = [
     Hyperparameter<Self>(
       "at", \.at, .count(atLeast: 0), "the steps at which the second and further parts begin")

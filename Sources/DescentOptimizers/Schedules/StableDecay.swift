@@ -1,13 +1,18 @@
 /// A rate that stays, and falls in the last part of the run; with `warmup` before it.
 ///
-///     fₖ = 1             k < (1 − decay)·steps
-///     fₖ = 1 → final     from there to `steps`, by `shape`
-///
 /// Hu et al. 2024, arXiv:2404.06395 (MiniCPM), section 4: warm-up, stable, decay. Hägele et al.
 /// 2024, arXiv:2405.18392, compare shapes and find `square-root` best. The steps of the warm-up
 /// are not among those of the curve.
 public struct StableDecay: LimitedCurve {
   public static let name = "warmup-stable-decay"
+  public static let summary =
+    "A rate that stays, and falls in the last part of the run; with `warmup` before it."
+  public static let formula = """
+    fₖ = 1             k < (1 − decay)·steps
+    fₖ = 1 → final     from there to `steps`, by `shape`
+    """
+  public static let source =
+    "Hu et al. 2024, arXiv:2404.06395, section 4; Hägele et al. 2024, arXiv:2405.18392"
   public static let hyperparameters = [
     stepsSetting(\.steps),
     Hyperparameter("decay", \.decay, .above(0, through: 1), "the share of the steps of the fall"),
