@@ -17,6 +17,8 @@ struct Fit: Subcommand {
           --plot decay.svg --save decay.json
       """)
 
+  static let repeatable: Set = ["--start", "--let", "--lower", "--upper"]
+
   @OptionGroup(title: "Model") var flags: FitFlags
 
   @Option(

@@ -16,6 +16,11 @@ struct Minimize: Subcommand {
         descent minimize 'x^2+y^4' --start x=4 y=2 --optimizer sgd,newton --plot p.svg
       """)
 
+  static let repeatable: Set = [
+    "--start", "--let", "--lower", "--upper", "--subject-to", "--optimizer", "--set", "--schedule",
+    "--group", "--wrap",
+  ]
+
   @OptionGroup(title: "Function") var function: FunctionFlags
   @OptionGroup(title: "Optimizer") var method: MethodFlags
   @OptionGroup(title: "Run") var execution: SearchFlags
@@ -25,11 +30,7 @@ struct Minimize: Subcommand {
     let problem = try function.problem(execution)
     let (solvers, why) = try method.make(
       for: problem.objective, seed: execution.seed)
-    for case let optimizer as Optimizer in solvers {
-      try optimizer.checkGroups(in: problem.objective.layout)
-      try optimizer.checkLength(totalSteps: execution.stopping.steps)
-      try optimizer.checkSampling(from: "a formula")
-    }
+    for solver in solvers { try solver.check(problem.objective, steps: execution.steps) }
     try files.prepare(for: problem, reading: function.files)
     var paths: [PathPlot.Path] = []
     let status = try SearchTrace.write(

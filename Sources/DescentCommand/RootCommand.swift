@@ -13,10 +13,17 @@ enum ExitStatus: Int32 {
 
 /// A subcommand of `descent`.
 protocol Subcommand: ParsableCommand {
+  /// The flags that may be given more than once; none by default.
+  static var repeatable: Set<String> { get }
+
   /// Does its work.
   ///
   /// - Parameter arguments: All arguments of `descent`, as they were given.
   func run(_ arguments: [String], on console: Console) throws(DescentError) -> ExitStatus
+}
+
+extension Subcommand {
+  static var repeatable: Set<String> { [] }
 }
 
 /// `descent`.
@@ -50,6 +57,7 @@ struct RootCommand: ParsableCommand {
     do {
       try checkCommandName(arguments)
       try checkValues(arguments)
+      try checkRepeats(arguments)
       var command = try parseAsRoot(shielded(arguments))
       if let subcommand = command as? any Subcommand {
         return try subcommand.run(arguments, on: console)
@@ -92,6 +100,22 @@ struct RootCommand: ParsableCommand {
     let joined = arguments.first { $0.wholeMatch(of: /--[^=]+=/) != nil }?.dropLast()
     guard let flag = apart ?? joined.map(String.init) else { return }
     throw DescentError(flag, expected: "a value, which must not be empty", found: "none")
+  }
+
+  /// Of a flag that is given twice the parser would ignore the first.
+  private static func checkRepeats(_ arguments: [String]) throws(DescentError) {
+    let command = configuration.subcommands.first {
+      $0.configuration.commandName == arguments.first
+    }
+    var seen = Set<Substring>()
+    for argument in arguments where argument.wholeMatch(of: /--[a-z][a-z0-9\-]*(=.*)?/) != nil {
+      let flag = argument.prefix { $0 != "=" }
+      let isNew = seen.insert(flag).inserted
+      if isNew || (command as? any Subcommand.Type)?.repeatable.contains(String(flag)) == true {
+        continue
+      }
+      throw DescentError(String(flag), expected: "to be given once", found: "twice")
+    }
   }
 
   /// Prints what the parser has to say: help, or what is wrong with the arguments.

@@ -12,6 +12,8 @@ struct Train: Subcommand {
         descent train --data digits --model mlp:64 --optimizer adam --epochs 20
       """)
 
+  static let repeatable: Set = ["--set", "--schedule", "--group", "--wrap"]
+
   @OptionGroup(title: "Data") var data: TrainingDataFlags
   @OptionGroup(title: "Model") var model: ModelFlags
   @OptionGroup(title: "Optimizer") var optimizer: OptimizerFlags

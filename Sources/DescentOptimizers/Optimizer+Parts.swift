@@ -24,7 +24,8 @@ struct ParameterPart {
   func cut(_ step: Step, of rate: Double) -> Step {
     var part = Step(
       from: cut(step.p), gradient: cut(step.g), learningRate: step.learningRate, t: step.t,
-      number: step.number, layout: layout, decayMask: step.decayMask.map(cut))
+      number: step.number, layout: layout,
+      decayMask: treatment.decaysAll ? nil : step.decayMask.map(cut))
     part.random = step.random.part(from: ranges[0].lowerBound)
     part.probe = step.probe.map { cut($0, at: step.p) }
     if treatment.learningRate != rate {
@@ -36,14 +37,14 @@ struct ParameterPart {
   /// The function as one of this part, the others staying where they are.
   private func cut(_ probe: Probe, at p: Tensor) -> Probe {
     guard !isWhole || shape != nil else { return probe }
-    let gradient = probe.gradient
-    let product = probe.hessianVectorProduct
-    let (sampled, value) = (probe.sampledGradient, probe.valueAt)
-    return Probe(
-      value: probe.value, gradient: { cut(gradient(paste($0, into: p))) },
-      hessianVectorProduct: { cut(product(paste($0, into: .zeros(like: p)))) },
-      sampledGradient: sampled.map { sampled in { cut(sampled($0)) } },
-      valueAt: value.map { value in { value(paste($0, into: p)) } })
+    var part = probe
+    part.gradient = { cut(probe.gradient(paste($0, into: p))) }
+    part.hessianVectorProduct = {
+      cut(probe.hessianVectorProduct(paste($0, into: .zeros(like: p))))
+    }
+    part.sampledGradient = probe.sampledGradient.map { sampled in { cut(sampled($0)) } }
+    part.valueAt = probe.valueAt.map { value in { value(paste($0, into: p)) } }
+    return part
   }
 
   /// `vector` with this part of it replaced.
@@ -61,27 +62,32 @@ struct ParameterPart {
 
 extension Optimizer {
   /// The parts of the parameters, in the order of their first elements, that rules are called for.
-  func parts(of layout: VariableLayout) -> [ParameterPart] {
+  ///
+  /// - Parameter view: Which parts are looked at at a time, if not those that the rules look at.
+  func parts(of layout: VariableLayout, by view: ParameterView? = nil) -> [ParameterPart] {
     let treatments = [treatment] + groups.map(\.treatment)
     let owners = layout.entries.map { entry in
       (groups.lastIndex { $0.contains(entry.name) } ?? -1) + 1
     }
     return treatments.indices.flatMap { index -> [ParameterPart] in
       let entries = zip(layout.entries, owners).filter { $0.1 == index }.map(\.0)
-      return entries.isEmpty ? [] : parts(of: entries, treatments[index], in: layout)
+      let treatment = treatments[index]
+      return entries.isEmpty
+        ? [] : parts(of: entries, treatment, by: view ?? type(of: treatment.rule).view, in: layout)
     }
   }
 
   private func parts(
-    of entries: [VariableLayout.Entry], _ treatment: Treatment, in layout: VariableLayout
+    of entries: [VariableLayout.Entry], _ treatment: Treatment, by view: ParameterView,
+    in layout: VariableLayout
   ) -> [ParameterPart] {
     let pieces: [[VariableLayout.Entry]] =
-      switch type(of: treatment.rule).view {
+      switch view {
       case .tensors: entries.map { [$0] }
       case .vector: [entries]
       case .elements: runs(of: entries)
       }
-    let isTensor = type(of: treatment.rule).view == .tensors
+    let isTensor = view == .tensors
     return pieces.map { piece in
       let isWhole = piece.count == layout.entries.count
       return ParameterPart(
@@ -105,6 +111,8 @@ extension Optimizer {
 
   /// The vector of all parameters after a step, each part by its own rule.
   func updateParts(_ step: Step, state: inout RuleState) -> Tensor {
+    step.rateInForce.learningRate = step.learningRate
+    let step = penalty(on: step.layout, mask: step.decayMask)?.added(to: step) ?? step
     let parts = parts(of: step.layout)
     let pieces = parts.map { part in
       var own = state.scoped(part.name)
@@ -112,30 +120,30 @@ extension Optimizer {
       state.store(own, in: part.name)
       return new
     }
-    return join(pieces, of: parts)
+    return joined(pieces, of: parts)
   }
 
   /// What decoupled decay takes off the parameters in a step; nil where nothing decays.
   func decay(in step: Step) -> Tensor? {
     let parts = parts(of: step.layout)
     guard parts.contains(where: { !$0.treatment.decays.isEmpty }) else { return nil }
-    return join(
+    return joined(
       parts.map { $0.treatment.decay(in: $0.cut(step, of: treatment.learningRate)) }, of: parts)
   }
+}
 
-  /// The vector that these parts make up.
-  func join(_ pieces: [Tensor], of parts: [ParameterPart]) -> Tensor {
-    if let part = parts.first, part.isWhole, part.shape == nil { return pieces[0] }
-    var slices: [(start: Int, tensor: Tensor)] = []
-    for (part, piece) in zip(parts, pieces) {
-      var used = 0
-      for range in part.ranges {
-        let isAll = part.ranges.count == 1
-        let slice = isAll ? piece.flattened : piece.slice(used..<used + range.count)
-        slices.append((range.lowerBound, slice))
-        used += range.count
-      }
+/// The vector that these parts make up.
+func joined(_ pieces: [Tensor], of parts: [ParameterPart]) -> Tensor {
+  if let part = parts.first, part.isWhole, part.shape == nil { return pieces[0] }
+  var slices: [(start: Int, tensor: Tensor)] = []
+  for (part, piece) in zip(parts, pieces) {
+    var used = 0
+    for range in part.ranges {
+      let isAll = part.ranges.count == 1
+      let slice = isAll ? piece.flattened : piece.slice(used..<used + range.count)
+      slices.append((range.lowerBound, slice))
+      used += range.count
     }
-    return .concatenate(slices.sorted { $0.start < $1.start }.map(\.tensor))
   }
+  return .concatenate(slices.sorted { $0.start < $1.start }.map(\.tensor))
 }

@@ -5,11 +5,15 @@ extension Optimizer {
   /// Puts a wrapper at its place among those that are there, as the registry has it; one that is
   /// not in the registry comes innermost.
   ///
-  /// - Throws: If there is one of the same name.
+  /// - Throws: If there is one of the same name, or one of the same role.
   public mutating func wrap(_ wrapper: any Wrapper) throws(DescentError) {
-    let name = type(of: wrapper).name
+    let (name, role) = (type(of: wrapper).name, type(of: wrapper).role)
     if wrappers.contains(where: { type(of: $0).name == name }) {
       throw DescentError("wrapper \(name)", expected: "to be given once", found: "twice")
+    }
+    if let role, let other = wrappers.first(where: { type(of: $0).role == role }) {
+      throw DescentError(
+        "wrapper \(name)", expected: "to be the only \(role)", found: type(of: other).name)
     }
     let place = Self.place(of: wrapper)
     let index = wrappers.firstIndex { Self.place(of: $0) > place } ?? wrappers.count
@@ -56,6 +60,7 @@ extension Optimizer {
     let items = parts[1].split(separator: ",", omittingEmptySubsequences: false)
     var settings = try keyValues(items.map { $0.withoutBlanksAtSign }, of: subject)
     var group = treatment
+    group.unmasked = Set(settings.keys)
     if let name = settings.removeValue(forKey: "optimizer") {
       let rule = try OptimizerRegistry.make(name)
       (group.rule, group.learningRate) = (rule, type(of: rule).defaultLearningRate)
@@ -70,28 +75,6 @@ extension Optimizer {
       }
     }
     groups.append(ParameterGroup(parts[0], group))
-  }
-
-  /// Throws if a rule draws outcomes from a model and there is none that knows probabilities.
-  ///
-  /// - Parameter function: What is minimized, for the message; nil where outcomes can be drawn.
-  package func checkSampling(from function: String?) throws(DescentError) {
-    guard let function else { return }
-    for rule in [rule] + groups.map(\.treatment.rule) where rule.samplesOutcomes {
-      throw DescentError(
-        type(of: rule).name, expected: "a model of classes, to draw outcomes from",
-        found: function)
-    }
-  }
-
-  /// Throws unless every group has a parameter.
-  package func checkGroups(in layout: VariableLayout) throws(DescentError) {
-    for group in groups where !layout.names.contains(where: group.contains) {
-      throw DescentError(
-        "group '\(group.pattern)'",
-        expected: "a pattern that fits one of \(layout.names.joined(separator: ", "))",
-        found: "none that it fits")
-    }
   }
 
   /// Sets schedules that a user wrote as `SPEC` for the learning rate or `KEY=SPEC` for another

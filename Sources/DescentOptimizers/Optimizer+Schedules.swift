@@ -4,15 +4,13 @@ extension Optimizer {
   /// The keys of the numbers, beside the learning rate, that change from step to step.
   package var scheduledKeys: [String] { schedules.keys.sorted() }
 
-  /// The learning rate and the numbers of `scheduledKeys` in force at a step, 0 for the first.
+  /// The learning rate in force at a step, 0 for the first, and the factors of the numbers of
+  /// `scheduledKeys`.
   package func numbers(at step: Int) -> [Double] {
-    let others = scheduledKeys.map { key in
-      (treatment.scheduledValue(key) ?? 0) * (schedules[key]?.factor(at: step) ?? 1)
-    }
-    return [learningRate(at: step)] + others
+    [learningRate(at: step)] + scheduledKeys.map { schedules[$0]?.factor(at: step) ?? 1 }
   }
 
-  /// A copy in which the numbers of `scheduledKeys` are the inputs from `index` on of the program
+  /// A copy in which the factors of `scheduledKeys` are the inputs from `index` on of the program
   /// that is being traced.
   package func bound(toInputsFrom index: Int) -> Optimizer {
     var copy = self

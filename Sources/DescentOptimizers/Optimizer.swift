@@ -54,19 +54,24 @@ public struct Optimizer: Sendable {
 
   /// The parameters after one step; to be traced.
   ///
-  /// - Returns: The new parameters, and the 2-norm of the gradient as it was given, which is not
+  /// - Returns: The new parameters; the 2-norm of the gradient as it was given, which is not
   ///   finite where the gradient is not, nor, without `ClipNorm`, where its square is beyond the
-  ///   type of the gradient.
+  ///   type of the gradient; the learning rate with which the rule was called.
   /// - Precondition: Every setting, of the rule and the wrappers too, is in its range.
   public func update(
     _ step: Step, state: inout RuleState
-  ) -> (parameters: Tensor, gradientNorm: Tensor) {
+  ) -> (parameters: Tensor, gradientNorm: Tensor, learningRate: Tensor) {
+    let p = updated(step, state: &state)
+    return (p, norm(of: step.g), step.rateInForce.learningRate ?? step.learningRate)
+  }
+
+  /// The 2-norm of a gradient.
+  func norm(of g: Tensor) -> Tensor {
     // Clipping needs a pass for the norm anyway, and in double precision no square overflows;
     // else the norm is taken in the loop of the update, which has the parameters' type.
     let clips = wrappers.contains { $0 is ClipNorm }
-    let g = clips ? step.g.cast(to: .float64) : step.g
-    let norm = sqrt((g * g).sum())
-    return (updated(step, state: &state), norm)
+    let g = clips ? g.cast(to: .float64) : g
+    return sqrt((g * g).sum())
   }
 
   /// The parameters after one step, without the gradient's norm.
@@ -83,6 +88,8 @@ public struct Optimizer: Sendable {
     for wrapper in wrappers { wrapper.requireValid() }
     let names = wrappers.map { type(of: $0).name }
     require(Set(names).count == names.count, "Optimizer: a wrapper occurs twice among \(names)")
+    let roles = wrappers.compactMap { type(of: $0).role }
+    require(Set(roles).count == roles.count, "Optimizer: wrappers do the same: \(names)")
   }
 
   /// The parameters after a step of these wrappers and the rule.
@@ -146,7 +153,7 @@ extension Optimizer {
       moved = moved || point.node !== own.node
       return point
     }
-    let inner = moved ? join(pieces, of: parts) : p
+    let inner = moved ? joined(pieces, of: parts) : p
     return wrappers.reversed().reduce(inner) { inner, wrapper in
       wrapper.evaluationPoint(
         at: p, inner: inner, state: state.scoped(type(of: wrapper).name))
@@ -183,8 +190,10 @@ extension Optimizer: CustomStringConvertible {
     texts += schedules.sorted { $0.key < $1.key }.map { ("schedule of \($0.key)", "\($0.value)") }
     texts += groups.map { group in
       let rule = group.treatment.rule
+      let unmasked = group.treatment.unmasked.sorted().joined(separator: "/")
       let parts = [
         "optimizer=\(type(of: rule).name)", rule.settingsText, group.treatment.settingsText,
+        unmasked.isEmpty ? "" : "named=\(unmasked)",
       ]
       return ("group \(group.pattern)", parts.filter { !$0.isEmpty }.joined(separator: ","))
     }

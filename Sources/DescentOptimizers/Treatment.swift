@@ -2,7 +2,7 @@ import DescentCore
 
 /// What is done to one group of parameters: a rule with its learning rate, decay and penalties.
 ///
-///     g ← g + l2·p + l1·sign(p)           penalties
+///     f ← f + ½·l2·‖p‖² + l1·‖p‖₁         penalties, so that g ← g + l2·p + l1·sign(p)
 ///     p ← update(p, g, η) − η·λ·p         λ = weightDecay + the rule's own
 ///
 /// PyTorch's `weight_decay` is `l2` here, but for its `AdamW`, where it is `weightDecay`. What is
@@ -30,6 +30,9 @@ public struct Treatment: Configurable {
   public var l1: Coefficient = 0.0
   /// Whether the parameters stay as they are.
   public var isFrozen = false
+  /// The keys of decays and penalties that act on all of the parameters, on biases, too, where the
+  /// model says that the others act on weights alone.
+  public var unmasked: Set<String> = []
 
   /// Plain SGD.
   public init() { self.init(SGD()) }
@@ -43,13 +46,12 @@ public struct Treatment: Configurable {
   /// The parameters after a step.
   func update(_ step: Step, state: inout RuleState) -> Tensor {
     if isFrozen { return step.p }
-    var step = step
-    let decayed = step.decayed
-    if !l2.isZero { step.g += l2 * decayed }
-    if !l1.isZero { step.g += l1 * sign(decayed) }
     let p = rule.update(step, state: &state)
-    return decays.reduce(p) { $0 - step.learningRate * $1.tensor * decayed }
+    return decays.reduce(p) { $0 - step.learningRate * $1.tensor * step.decayed }
   }
+
+  /// Whether decay acts on all of the parameters.
+  var decaysAll: Bool { !unmasked.isDisjoint(with: ["weight-decay", "vector-decay"]) }
 
   /// The decoupled decays that are not off.
   var decays: [Coefficient] {
@@ -84,10 +86,10 @@ public struct Treatment: Configurable {
     return copy
   }
 
-  /// The number under `key` that a schedule may change.
-  func scheduledValue(_ key: String) -> Double? {
-    let own = settings + rule.settings
-    return own.last { $0.key == key }?.value.number
+  /// The number under `key` that a schedule may change, and its range.
+  func scheduled(_ key: String) -> (value: Double, range: SettingRange)? {
+    guard type(of: rule).keys.contains(key) else { return scheduledSetting(key) }
+    return rule.scheduledSetting(key)
   }
 }
 

@@ -74,7 +74,7 @@ struct MinimizeBadInputTests {
     ),
     (
       "x^2 --start x=1 --optimizer lbfgs --set memory=0",
-      "memory of lbfgs: expected a whole number in [1, ∞), found '0'"
+      "memory of lbfgs: expected a whole number in [1, 1000000000], found '0'"
     ),
     (
       "x^2 --start x=1 --optimizer newton --learning-rate 0.1",

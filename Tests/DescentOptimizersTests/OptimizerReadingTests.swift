@@ -112,10 +112,78 @@ import Testing
     #expect(try !optimizer.setSchedules(["momentum=step:every=2,factor=0.5"]))
     #expect(optimizer.scheduledKeys == ["momentum"] && "\(optimizer.schedule)" == "constant")
     #expect(try optimizer.setSchedules(["step:every=3,factor=0.5"]))
-    #expect(optimizer.numbers(at: 3) == [0.05, 0.45])
+    #expect(optimizer.numbers(at: 3) == [0.05, 0.5])
     #expect(
       message { try $0.setSchedules(["dampening=constant", "dampening=constant"]) }
         == "schedule of dampening: expected to be given once, found twice")
     #expect(message { try $0.setSchedules(["mu=constant"]) }.hasPrefix("schedule of mu: expected"))
+  }
+
+  @Test func `a schedule multiplies the number of a group as it does the others`() throws {
+    var optimizer = Optimizer(SGD(), learningRate: 0.5)
+    try optimizer.setSchedules(["weight-decay=step:every=1,factor=0.5"])
+    try optimizer.addGroup("b: weight-decay=0.5")
+    optimizer.weightDecay = 0.25
+    let layout = VariableLayout([("a", []), ("b", [])])
+    let points = trajectory(
+      optimizer, from: [1, 1], .float64, layout, gradients: [[Double]](repeating: [0, 0], count: 2))
+    #expect(points == [[0.875, 0.75], [0.875 * 0.9375, 0.75 * 0.875]])
+  }
+
+  @Test func `a schedule may not take a number out of its range`() throws {
+    var optimizer = Optimizer(Momentum())
+    try optimizer.setSchedules(["momentum=linear:initial=1,final=2,steps=9"])
+    let error = #expect(throws: DescentError.self) { try optimizer.checkSchedules(steps: 9) }
+    #expect(
+      error?.description
+        == "schedule of momentum: expected numbers in [0, 1), found 1 at step 2")
+    try optimizer.checkSchedules(steps: 1)
+    #expect(throws: DescentError.self) {
+      try minimize(from: ["x": 1], using: optimizer) { square($0.x) }
+    }
+  }
+
+  @Test func `of two averages, or two approximations of the gradient, one would be ignored`() {
+    for (first, second, role) in [
+      ("ema", "swa", "average"), ("polyak", "ema", "average"),
+      ("spsa", "finite-differences", "approximation"),
+    ] {
+      let found = message { optimizer in
+        try optimizer.wrap(WrapperRegistry.make(first))
+        try optimizer.wrap(WrapperRegistry.make(second))
+      }
+      #expect(found == "wrapper \(second): expected to be the only \(role), found \(first)")
+    }
+  }
+
+  @Test func `a rule that probes cannot answer for several batches`() {
+    for wrapper in ["accumulate", "apply-every"] {
+      for name in ["extragradient", "sophia", "adahessian"] {
+        let found = message { optimizer in
+          optimizer.rule = try OptimizerRegistry.make(name)
+          try optimizer.wrap(WrapperRegistry.make(wrapper))
+          try optimizer.checkBatches()
+        }
+        #expect(
+          found == "wrapper \(wrapper): expected a rule that asks for nothing but values and "
+            + "gradients, found \(name)")
+      }
+    }
+  }
+
+  @Test func `what a group names acts on all that it matches`() throws {
+    for key in ["l2", "l1", "weight-decay"] {
+      var optimizer = Optimizer(SGD(), learningRate: 0.5)
+      try optimizer.treatment.set(key, to: "0.5")
+      func points(_ optimizer: Optimizer) -> [[Double]] {
+        trajectory(
+          optimizer, from: [1, 1, 1], .float64, VariableLayout([("w", []), ("b", []), ("c", [])]),
+          mask: NDArray([1, 0, 0.0]), gradients: [[0, 0, 0]])
+      }
+      #expect(points(optimizer) == [[0.75, 1, 1]])
+      try optimizer.addGroup("b: \(key)=0.25")
+      try optimizer.addGroup("c: learning-rate=0.5")
+      #expect(points(optimizer) == [[0.75, 0.875, 1]])
+    }
   }
 }

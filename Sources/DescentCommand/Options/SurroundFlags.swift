@@ -4,17 +4,23 @@ import Descent
 /// What is done around the updates of a rule; the same in every command that takes one.
 struct SurroundFlags: ParsableArguments {
   @Option(
-    parsing: .unconditional, help: .init("Decoupled decay of the weights.", valueName: "number"),
+    parsing: .unconditional,
+    help: .init(
+      "Decoupled decay; of a model's biases only where a --group names it.", valueName: "number"),
     transform: nonnegativeNumber)
   var weightDecay: Double?
 
   @Option(
-    parsing: .unconditional, help: .init("The weight of an L1 penalty.", valueName: "number"),
+    parsing: .unconditional,
+    help: .init(
+      "The weight of an L1 penalty, which spares biases likewise.", valueName: "number"),
     transform: nonnegativeNumber)
   var l1: Double?
 
   @Option(
-    parsing: .unconditional, help: .init("The weight of an L2 penalty.", valueName: "number"),
+    parsing: .unconditional,
+    help: .init(
+      "The weight of an L2 penalty, which spares biases likewise.", valueName: "number"),
     transform: nonnegativeNumber)
   var l2: Double?
 
@@ -33,7 +39,7 @@ struct SurroundFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init("Gradients whose mean makes one step. (default: 1)", valueName: "n"),
-    transform: count())
+    transform: count(through: 1_000_000_000))
   var accumulate: Int?
 
   @Option(

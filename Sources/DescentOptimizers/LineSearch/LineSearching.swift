@@ -16,7 +16,7 @@ extension LineSearching {
       Hyperparameter(
         "longest", \.search.longest, .limit(above: 0), "the longest length tried first"),
       Hyperparameter(
-        "trials", \.search.trials, .count(atLeast: 1, includesInfinity: true),
+        "trials", \.search.trials, .countOrInfinity(atLeast: 1),
         "the lengths that a search may try"),
       Hyperparameter(
         "armijo", \.search.armijo, .above(0, through: 0.5),

@@ -6,9 +6,9 @@ public struct Iterate: Sendable, Hashable {
   public var step: Int
   /// The variables, one vector.
   public var point: NDArray
-  /// The value of the function there.
+  /// The value of the function there, with the penalties of an optimizer.
   public var value: Double
-  /// The gradient there, one vector.
+  /// The gradient of that, one vector; 0 for variables that are frozen.
   public var gradient: NDArray
   /// The 2-norm of the gradient; within bounds, of the gradient without what pushes against them.
   public var gradientNorm: Double

@@ -27,8 +27,9 @@ public func minimize(
 /// - Parameter stopping: When to stop.
 /// - Parameter shouldStop: Asked after every step.
 /// - Parameter onStep: Told every point, the start first, at which value and gradient are finite.
-/// - Throws: If value or gradient at the start is not finite, the start is not within the bounds, or
-///   the objective has bounds or constraints that the solver has no means for.
+/// - Throws: If value or gradient at the start is not finite, the start is not within the bounds, the
+///   objective has bounds or constraints that the solver has no means for, or the solver is not for
+///   such variables or number of steps.
 /// - Precondition: `start` has the names and shapes of the objective, in its order.
 public func minimize<S: Solver>(
   _ objective: Objective, from start: Point, using solver: S,
@@ -39,6 +40,7 @@ public func minimize<S: Solver>(
     start.layout == objective.layout,
     "minimize: the start has \(start.layout.entries), the objective \(objective.layout.entries)")
   try solver.check(objective, start)
+  try solver.check(objective, steps: stopping.steps)
   var search = Search(objective, from: start, using: solver, stopping: stopping)
   try search.checkStart()
   onStep(search.state.iterate)

@@ -3,6 +3,8 @@ import DescentCore
 /// A search under way: a solver's state, and the rules by which it ends.
 struct Search<S: Solver> {
   private(set) var state: S.State
+  /// What would be returned here, which decides whether the search is over.
+  private var result: Iterate
   /// Why the search has ended, if it has.
   var outcome: Outcome?
 
@@ -19,7 +21,8 @@ struct Search<S: Solver> {
     tolerance = stopping.tolerance(in: objective.precision)
     oracle = Oracle(objective)
     state = self.solver.initialState(at: start.vector(objective.precision), &oracle)
-    firstNorm = state.iterate.gradientNorm
+    result = self.solver.result(of: state, &oracle)
+    firstNorm = result.gradientNorm
     outcome = verdict()
   }
 
@@ -52,21 +55,21 @@ struct Search<S: Solver> {
       return false
     }
     if obstacle != nil { next.iterate.step += 1 }
-    let last = state.iterate
+    let last = result
     state = next
+    result = solver.result(of: state, &oracle)
     outcome = verdict(after: last)
     return true
   }
 
   /// Why the search ends here, if it does.
   private mutating func verdict(after last: Iterate? = nil) -> Outcome? {
-    let iterate = state.iterate
-    if let outcome = stopping.convergence(at: iterate, after: last, first: firstNorm) {
+    if let outcome = stopping.convergence(at: result, after: last, first: firstNorm) {
       let objection =
-        iterate.gradientNorm < tolerance ? solver.objection(toMinimumAt: state, &oracle) : nil
+        result.gradientNorm < tolerance ? solver.objection(toMinimumAt: state, &oracle) : nil
       return objection ?? outcome
     }
-    return stopping.limit(at: iterate, oracle.evaluations, seconds: clock.seconds)
+    return stopping.limit(at: result, oracle.evaluations, seconds: clock.seconds)
   }
 
   private func divergence(at iterate: Iterate) -> Outcome {
@@ -81,8 +84,8 @@ struct Search<S: Solver> {
   }
 
   /// What the search has come to.
-  mutating func solution() -> Solution {
-    let iterate = solver.result(of: state, &oracle)
+  func solution() -> Solution {
+    let iterate = result
     let layout = oracle.objective.layout
     return Solution(
       point: Point(iterate.point, in: layout), value: iterate.value,

@@ -34,7 +34,7 @@ public struct MomentumModel: Sendable {
       bound = select(gap .< shrink * c * bound, lowered, bound)
     }
     let needed = max(gap - shrink * c * bound, 0) / size
-    let tau = min(step.learningRate / c, select(size .<= 0x1p-52, 0, needed))
+    let tau = min(step.learningRate / c, select(size .> 0, needed, 0))
     if adaptsBound {
       s.bound = max((s.f + product - s.gamma - 0.5 * tau * size) / c, lowerBound)
     }

@@ -30,6 +30,8 @@ public struct MARS: UpdateRule {
   /// Whether the gradient of the last point is taken on the present examples.
   public var isExact = false
 
+  public var probes: Bool { isExact }
+
   public init() {}
 
   public func initialState(for p: Tensor) -> RuleState { .zeros("m", "v", "last", like: p) }

@@ -25,7 +25,8 @@ public struct Muon: UpdateRule {
     Hyperparameter("nesterov", \.usesNesterov, "whether the momentum looks ahead"),
     Hyperparameter("weight-decay", \.weightDecay, .atLeast(0), "λ, the decay of matrices"),
     Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of g"),
-    Hyperparameter("iterations", \.newtonSchulz.iterations, .count(atLeast: 1), "of the sign"),
+    Hyperparameter(
+      "iterations", \.newtonSchulz.iterations, .count(atLeast: 1, atMost: 100), "of the sign"),
     Hyperparameter("a", \.newtonSchulz.a, .above(0), "its coefficient of X"),
     Hyperparameter("b", \.newtonSchulz.b, .within(-100...100), "its coefficient of A·X"),
     Hyperparameter("c", \.newtonSchulz.c, .within(-100...100), "its coefficient of A²·X"),

@@ -43,7 +43,7 @@ public struct PolyakStep: ValueRule {
     let size = square(g).sum() + epsilon
     let gap = variant == .sps ? f - smallest : max(f - smallest, 0)
     // Where the gradient vanishes there is no tangent to follow.
-    let rate = select(size .<= 0x1p-52, 0, min(gap / size, step.learningRate))
+    let rate = select(size .> 0, min(gap / size, step.learningRate), 0)
     return step.p - rate * g
   }
 }

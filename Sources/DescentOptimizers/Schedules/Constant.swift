@@ -12,7 +12,7 @@ public struct Constant: ScheduleCurve, Described {
   public static let hyperparameters = [
     Hyperparameter<Self>("factor", \.factor, .atLeast(0), "what multiplies the rate"),
     Hyperparameter(
-      "steps", \.steps, .count(atLeast: 0, includesInfinity: true),
+      "steps", \.steps, .countOrInfinity(atLeast: 0),
       "for how long; for good if not set"),
   ]
 

@@ -18,7 +18,7 @@ extension LimitedCurve {
     _ path: any WritableKeyPath<Self, Double> & Sendable
   ) -> Hyperparameter<Self> {
     Hyperparameter(
-      "steps", path, .count(atLeast: 1, includesInfinity: true),
+      "steps", path, .countOrInfinity(atLeast: 1),
       "steps until the end; the run's where left out")
   }
 }

@@ -5,12 +5,12 @@ public import DescentCore
 ///     public var beta1: Coefficient = 0.9
 ///     s.m = beta1 * s.m + (1 - beta1) * g
 ///
-/// As a rule it is a constant of the compiled step. Where a schedule is set for it, it is an input
-/// of the step instead, written anew each time; the formula is the same.
+/// As a rule it is a constant of the compiled step. Where a schedule is set for it, it is multiplied
+/// by an input of the step, written anew each time; the formula is the same.
 public struct Coefficient: Sendable, Hashable, ExpressibleByFloatLiteral {
   /// The number that was set, which a schedule multiplies.
   public let value: Double
-  /// The input of the program that holds the number in force; nil for a constant.
+  /// The input of the program that holds the schedule's factor; nil for a constant.
   private let input: Int?
 
   /// A number that stays the same.
@@ -18,7 +18,7 @@ public struct Coefficient: Sendable, Hashable, ExpressibleByFloatLiteral {
 
   public init(floatLiteral value: Double) { self.init(value) }
 
-  /// The number in the input `index`, a `float64` scalar, of the program that is being traced.
+  /// A number times the input `index`, a `float64` scalar, of the program that is being traced.
   init(_ value: Double, input index: Int) { (self.value, input) = (value, index) }
 
   /// Whether it is known to be zero for good, so that what it multiplies can be left out.
@@ -26,7 +26,7 @@ public struct Coefficient: Sendable, Hashable, ExpressibleByFloatLiteral {
 
   /// The number as it stands in a traced formula.
   public var tensor: Tensor {
-    input.map { Tensor(Node(.input(index: $0, [], .float64))) } ?? Tensor(value)
+    input.map { value * Tensor(Node(.input(index: $0, [], .float64))) } ?? Tensor(value)
   }
 
   public static func + (a: Coefficient, b: Tensor) -> Tensor { a.tensor + b }

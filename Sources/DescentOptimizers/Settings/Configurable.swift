@@ -80,6 +80,14 @@ extension Configurable {
     return copy
   }
 
+  /// The number under `key`, where it may change during a run, and its range.
+  func scheduledSetting(_ key: String) -> (value: Double, range: SettingRange)? {
+    guard let found = Self.hyperparameters.first(where: { $0.key == key }), found.bind != nil,
+      let value = found.get(self).number
+    else { return nil }
+    return (value, found.range)
+  }
+
   static func unknownKey(_ key: String, among keys: [String]) -> DescentError {
     if keys.isEmpty {
       return DescentError("setting of \(name)", expected: "none", found: "'\(key)'")

@@ -48,11 +48,14 @@ public struct Interval: Sendable, Hashable, CustomStringConvertible {
     Interval(lower, upper, includes: (false, true))
   }
 
-  /// Whole numbers from `bound` on.
-  ///
-  /// - Parameter includesInfinity: Whether ∞ belongs to them.
-  public static func count(atLeast bound: Int, includesInfinity: Bool = false) -> Interval {
-    Interval(Double(bound), .infinity, includes: (true, includesInfinity), isWhole: true)
+  /// Whole numbers from `lower` to `upper`, by default more than anything can be counted to.
+  public static func count(atLeast lower: Int, atMost upper: Int = 1_000_000_000) -> Interval {
+    Interval(Double(lower), Double(upper), includes: (true, true), isWhole: true)
+  }
+
+  /// Whole numbers from `lower` on, and ∞ for "no limit".
+  public static func countOrInfinity(atLeast lower: Int) -> Interval {
+    Interval(Double(lower), .infinity, includes: (true, true), isWhole: true)
   }
 
   /// Whether `value` belongs to the interval; NaN belongs to none.

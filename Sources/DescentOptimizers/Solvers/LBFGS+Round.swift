@@ -20,7 +20,7 @@ extension LBFGS {
       Hyperparameter(
         "iterations", \.round.iterations, .count(atLeast: 1), "the iterations that make a step"),
       Hyperparameter(
-        "evaluations", \.round.evaluations, .count(atLeast: 1, includesInfinity: true),
+        "evaluations", \.round.evaluations, .countOrInfinity(atLeast: 1),
         "the values that a step may compute, that at its start counted in"),
       Hyperparameter(
         "tolerance-gradient", \.round.toleranceGradient, .atLeast(0),

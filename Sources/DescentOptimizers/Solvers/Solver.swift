@@ -42,6 +42,9 @@ public protocol Solver: Sendable {
   /// What a search that ends in this state has come to: by default, where it stands.
   func result(of state: State, _ oracle: inout Oracle) -> Iterate
 
+  /// Throws if it is not for such a function, or a run of at most so many steps.
+  func check(_ objective: Objective, steps: Int) throws(DescentError)
+
   /// The solver of a run of at most `totalSteps` steps; itself by default.
   func resolved(totalSteps: Int) -> Self
 
@@ -61,6 +64,7 @@ extension Solver {
   public var respectsConstraints: Bool { false }
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? { nil }
   public func result(of state: State, _ oracle: inout Oracle) -> Iterate { state.iterate }
+  public func check(_ objective: Objective, steps: Int) throws(DescentError) {}
   public func resolved(totalSteps: Int) -> Self { self }
   public func advice(afterDivergenceAt iterate: Iterate) -> String { "another start may help" }
 }

@@ -19,6 +19,9 @@ public struct Step {
   /// Random numbers that differ from step to step.
   public var random: RandomTensors
 
+  /// Where the learning rate is noted with which the rule is called.
+  let rateInForce = RateInForce()
+
   /// 1 where decay and penalties act and 0 where not, like `p`; nil for everywhere.
   var decayMask: Tensor?
 
@@ -51,29 +54,9 @@ public struct Step {
   }
 }
 
-/// The function that is minimized, asked at the point of the step or near it; to be traced.
+/// The learning rate with which a rule is called, after what wrappers have made of it.
 ///
-/// What is not asked for costs nothing.
-public struct Probe {
-  /// The value at the point of the step, a scalar.
-  public let value: Tensor
-  /// The gradient, on the same examples, at a point given as a vector of all parameters.
-  public let gradient: (Tensor) -> Tensor
-  /// The product of the Hessian at the point of the step with a vector.
-  public let hessianVectorProduct: (Tensor) -> Tensor
-  /// The gradient for outcomes that are drawn from the model itself; nil where there is no model.
-  public let sampledGradient: ((RandomTensors) -> Tensor)?
-  /// The value, on the same examples, at a point given as a vector of all parameters; nil where
-  /// only gradients are known.
-  public let valueAt: ((Tensor) -> Tensor)?
-
-  /// A function known by these closures, each of which is traced where it is asked for.
-  public init(
-    value: Tensor, gradient: @escaping (Tensor) -> Tensor,
-    hessianVectorProduct: @escaping (Tensor) -> Tensor,
-    sampledGradient: ((RandomTensors) -> Tensor)? = nil, valueAt: ((Tensor) -> Tensor)? = nil
-  ) {
-    (self.value, self.gradient, self.valueAt) = (value, gradient, valueAt)
-    (self.hessianVectorProduct, self.sampledGradient) = (hessianVectorProduct, sampledGradient)
-  }
+/// A class, since a step is copied on its way through the wrappers.
+final class RateInForce {
+  var learningRate: Tensor?
 }

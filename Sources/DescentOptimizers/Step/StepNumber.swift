@@ -23,7 +23,7 @@ public struct StepNumber {
     func answer(at step: Int) -> Bool {
       switch self {
       case .isMultiple(let count): step.isMultiple(of: count)
-      case .isFirst(let count, let stride): (step - stride).isMultiple(of: count * stride)
+      case .isFirst(let count, let stride): (step - stride).isMultiple(of: count.times(stride))
       case .isAtMost(let bound): step <= bound
       }
     }
@@ -37,22 +37,22 @@ public struct StepNumber {
   }
 
   /// Whether this is the last of every `count` steps.
-  public func isMultiple(of count: Int) -> Bool { ask(.isMultiple(of: count * stride)) }
+  public func isMultiple(of count: Int) -> Bool { ask(.isMultiple(of: count.times(stride))) }
 
   /// Whether this is the first of every `count` steps.
   public func isFirst(of count: Int) -> Bool { ask(.isFirst(of: count, stride: stride)) }
 
   /// Whether this is one of the first `count` steps.
-  public func isAtMost(_ count: Int) -> Bool { ask(.isAtMost((count + 1) * stride - 1)) }
+  public func isAtMost(_ count: Int) -> Bool { ask(.isAtMost((count + 1).times(stride) - 1)) }
 
   /// The numbering of those steps that are a multiple of `count`.
   public func divided(by count: Int) -> StepNumber {
-    StepNumber(value, stride: stride * count, restarts, log)
+    StepNumber(value, stride: stride.times(count), restarts, log)
   }
 
   /// The numbering that begins anew after every `count` of these steps.
   public func restarted(every count: Int) -> StepNumber {
-    StepNumber(value, stride: stride, restarts + [(count * stride, stride)], log)
+    StepNumber(value, stride: stride, restarts + [(count.times(stride), stride)], log)
   }
 
   private func ask(_ question: Question) -> Bool {
@@ -83,5 +83,13 @@ package struct StepPrograms<Compiled> {
     let program = make(number)
     made.append((number, program))
     return program
+  }
+}
+
+extension Int {
+  /// The product, or the largest number where it is larger: no step has such a number.
+  fileprivate func times(_ other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
   }
 }

@@ -37,6 +37,10 @@ public protocol UpdateRule: Described {
   /// The rule of a run whose steps have so many examples; itself by default.
   func resolved(batchSize: Int) -> Self
 
+  /// Whether it asks for gradients elsewhere or for curvature; true for a `ProbingRule`, false for
+  /// most.
+  var probes: Bool { get }
+
   /// What the rule remembers before the first step from `p`; nothing by default.
   func initialState(for p: Tensor) -> RuleState
 
@@ -56,6 +60,7 @@ extension UpdateRule {
   public var decoupledWeightDecay: Coefficient { 0.0 }
   public var samplesOutcomes: Bool { false }
   public func resolved(batchSize: Int) -> Self { self }
+  public var probes: Bool { false }
   public func initialState(for p: Tensor) -> RuleState { [:] }
   public func evaluationPoint(at p: Tensor, state s: RuleState) -> Tensor { p }
 }
@@ -98,6 +103,7 @@ public protocol ProbingRule: UpdateRule {
 }
 
 extension ProbingRule {
+  public var probes: Bool { true }
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     update(step, probe: step.requiredProbe(for: Self.name), state: &s)
   }

@@ -13,6 +13,7 @@ public struct ApplyEvery: Wrapper {
     g ← 0                            at the others, of which what is inside knows
     """
   public static let source = "Optax's apply_every"
+  public static let joinsBatches = true
   public static let hyperparameters = [
     Hyperparameter<Self>("every", \.every, .count(atLeast: 1), "k, gradients a sum")
   ]

@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Yong, Huang, Hua & Zhang 2020, arXiv:2004.01461, equation 1. The units of a dense layer here, of
 /// shape [inputs, units], are along the last axis; Optax's `centralize` takes the first one.
-public struct Centralize: Wrapper {
+public struct Centralize: GradientWrapper {
   public static let name = "centralize"
   public static let summary = "Takes the mean off the gradient of each unit's weights."
   public static let formula =
@@ -22,12 +22,10 @@ public struct Centralize: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     step.g = step.layout.map(step.g) { [units] g in
       let axes = units == .first ? 1..<max(g[0].rank, 1) : 0..<max(g[0].rank - 1, 0)
       return axes.isEmpty ? g[0] : g[0] - g[0].mean(Array(axes), keepingAxes: true)
     }
-    return inner.update(step)
   }
 }

@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Brock, De, Smith & Simonyan 2021, arXiv:2102.06171, equation 3; Optax's `adaptive_grad_clip`.
 /// A unit is a vector, a column of a matrix, an entry of the last axis of a larger tensor.
-public struct ClipAdaptive: Wrapper {
+public struct ClipAdaptive: GradientWrapper {
   public static let name = "clip-adaptive"
   public static let summary = "Bounds the gradient of each unit by a share of the unit's norm."
   public static let formula = "gᵤ ← gᵤ · min(1, c·max(‖pᵤ‖₂, ε)/‖gᵤ‖₂)     for each unit u"
@@ -19,15 +19,13 @@ public struct ClipAdaptive: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     step.g = step.layout.map(step.g, step.p) { [clipping, epsilon] x in
       let axes = Self.axes(of: x[0].shape)
       let largest = clipping * max(wideNorm(x[1], axes), epsilon)
       let size = wideNorm(x[0], axes)
       return select(size .<= largest, x[0].cast(to: .float64), x[0] * (largest / max(size, 1e-6)))
     }
-    return inner.update(step)
   }
 
   /// The axes within a unit. As in Optax, three axes are those of several heads: inputs, heads,

@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, section 3.2. ε = 10⁻⁶ as in PyTorch's
 /// `clip_grad_norm_`; Optax's `clip_by_global_norm` is this with ε = 0.
-public struct ClipNorm: Wrapper {
+public struct ClipNorm: GradientWrapper {
   public static let name = "clip-norm"
   public static let summary = "Scales the gradient down where its norm is too large."
   public static let formula = "g ← g · min(1, c/(‖g‖₂ + ε))"
@@ -22,11 +22,9 @@ public struct ClipNorm: Wrapper {
   /// Clips to a norm of `bound`.
   public init(_ bound: Double) { self.bound = bound }
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     // In double precision no square overflows.
     let wide = step.g.cast(to: .float64)
     step.g *= min(bound / (sqrt((wide * wide).sum()) + epsilon), 1)
-    return inner.update(step)
   }
 }

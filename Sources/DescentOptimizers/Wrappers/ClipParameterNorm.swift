@@ -3,7 +3,7 @@ public import DescentCore
 /// Scales the gradient of each parameter down where its norm is too large.
 ///
 /// TensorFlow's `clip_by_norm`, Keras's `clipnorm`.
-public struct ClipParameterNorm: Wrapper {
+public struct ClipParameterNorm: GradientWrapper {
   public static let name = "clip-parameter-norm"
   public static let summary = "Scales each parameter's gradient down where its norm is too large."
   public static let formula = "gᵢ ← gᵢ · c/max(‖gᵢ‖₂, c)     for each parameter i"
@@ -17,9 +17,7 @@ public struct ClipParameterNorm: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     step.g = step.layout.map(step.g) { g in g[0] * (bound / max(wideNorm(g[0]), bound)) }
-    return inner.update(step)
   }
 }

@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Shazeer & Stern 2018, arXiv:1804.04235, section 6, there of the update; Optax's
 /// `clip_by_block_rms`.
-public struct ClipRMS: Wrapper {
+public struct ClipRMS: GradientWrapper {
   public static let name = "clip-rms"
   public static let summary = "Scales each parameter's gradient down where its RMS is too large."
   public static let formula =
@@ -19,12 +19,10 @@ public struct ClipRMS: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     step.g = step.layout.map(step.g) { g in
       let rms = wideNorm(g[0]) / Double(g[0].shape.count).squareRoot()
       return g[0] / max(rms / bound, 1)
     }
-    return inner.update(step)
   }
 }

@@ -3,7 +3,7 @@ public import DescentCore
 /// Bounds each element of the gradient.
 ///
 /// PyTorch's `clip_grad_value_`, Optax's `clip`.
-public struct ClipValue: Wrapper {
+public struct ClipValue: GradientWrapper {
   public static let name = "clip-value"
   public static let summary = "Bounds each element of the gradient."
   public static let formula = "g ← min(max(g, −c), c)"
@@ -20,9 +20,7 @@ public struct ClipValue: Wrapper {
   /// Clips to ±`bound`.
   public init(_ bound: Double) { self.bound = bound }
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     step.g = clamp(step.g, -bound, bound)
-    return inner.update(step)
   }
 }

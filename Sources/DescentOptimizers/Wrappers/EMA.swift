@@ -14,6 +14,7 @@ public struct EMA: Wrapper {
     """
   public static let source =
     "Polyak & Juditsky 1992, doi:10.1137/0330046; PyTorch's get_ema_multi_avg_fn"
+  public static let role: WrapperRole? = .average
   public static let hyperparameters = [
     Hyperparameter<Self>("decay", \.decay, .within(0..<1), "β, what stays of the average"),
     Hyperparameter("warmup", \.warmsUp, "whether β rises to its value from 2/11 on"),

@@ -15,12 +15,11 @@ public struct Maximize: Wrapper {
     var step = step
     step.g = -step.g
     step.probe = step.probe.map { probe in
-      let (gradient, product) = (probe.gradient, probe.hessianVectorProduct)
-      let (sampled, value) = (probe.sampledGradient, probe.valueAt)
-      return Probe(
-        value: -probe.value, gradient: { -gradient($0) }, hessianVectorProduct: { -product($0) },
-        sampledGradient: sampled.map { sampled in { -sampled($0) } },
-        valueAt: value.map { value in { -value($0) } })
+      var negative = probe.changingGradients(at: step.p) { g, _ in -g }
+      negative.value = -probe.value
+      negative.hessianVectorProduct = { -probe.hessianVectorProduct($0) }
+      negative.valueAt = probe.valueAt.map { value in { -value($0) } }
+      return negative
     }
     return inner.update(step)
   }

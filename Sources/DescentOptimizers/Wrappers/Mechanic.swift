@@ -21,7 +21,8 @@ public struct Mechanic: Wrapper {
     Hyperparameter<Self>("weight-decay", \.weightDecay, .atLeast(0), "λ, of the tuner alone"),
     Hyperparameter("epsilon", \.epsilon, .above(0), "ε"),
     Hyperparameter("start", \.start, .above(0), "s₀, the first factor"),
-    Hyperparameter("betas", \.betaCount, .count(atLeast: 1), "n, decays tried at once"),
+    Hyperparameter(
+      "betas", \.betaCount, .count(atLeast: 1, atMost: 100), "n, decays tried at once"),
   ]
 
   /// λ, ε and s₀.
@@ -32,7 +33,7 @@ public struct Mechanic: Wrapper {
   public init() {}
 
   private var betas: NDArray {
-    NDArray((1...Int(min(betaCount, 100))).map { 1 - pow(0.1, Double($0)) })
+    NDArray((1...Int(betaCount)).map { 1 - pow(0.1, Double($0)) })
   }
 
   public func initialState(for p: Tensor) -> RuleState {

@@ -3,7 +3,7 @@ public import DescentCore
 /// Adds normal noise to the gradient, less and less of it.
 ///
 /// Neelakantan et al. 2015, arXiv:1511.06807, equation 1 (whose t begins at 0); Optax's `add_noise`.
-public struct Noise: Wrapper {
+public struct Noise: GradientWrapper {
   public static let name = "noise"
   public static let summary = "Adds normal noise to the gradient, less and less of it."
   public static let formula = "g ← g + ξ     ξᵢ ~ N(0, η/tᵞ), t = 1, 2, …"
@@ -18,10 +18,8 @@ public struct Noise: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     let deviation = sqrt(variance / pow(step.t, decay))
     step.g += deviation * step.random.normal(like: step.g)
-    return inner.update(step)
   }
 }

@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Hazan, Levy & Shalev-Shwartz 2015, arXiv:1507.02030, algorithm 1; Optax's
 /// `normalize_by_update_norm`.
-public struct Normalize: Wrapper {
+public struct Normalize: GradientWrapper {
   public static let name = "normalize"
   public static let summary = "Gives the gradient the same norm at every step."
   public static let formula = "g ← a·g/(‖g‖₂ + ε)"
@@ -20,9 +20,7 @@ public struct Normalize: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     step.g *= norm / (wideNorm(step.g) + epsilon)
-    return inner.update(step)
   }
 }

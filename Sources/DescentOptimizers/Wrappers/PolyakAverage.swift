@@ -15,6 +15,7 @@ public struct PolyakAverage: TailAverage {
     """
   public static let source =
     "Polyak & Juditsky 1992, doi:10.1137/0330046; Shamir & Zhang 2013, arXiv:1212.1824"
+  public static let role: WrapperRole? = .average
   public static let hyperparameters = [
     startSetting(\.start),
     Hyperparameter("power", \.power, .atLeast(0), "η, by which late iterates weigh more"),

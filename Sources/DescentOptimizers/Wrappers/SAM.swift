@@ -19,7 +19,7 @@ public struct SAM: Wrapper {
   public static let hyperparameters = [
     Hyperparameter<Self>("radius", \.radius, .atLeast(0), "ρ, how far up"),
     Hyperparameter("adaptive", \.isAdaptive, "whether the distance is measured by |p| (ASAM)"),
-    Hyperparameter("period", \.period, .count(atLeast: 1), "k, gradients a step"),
+    Hyperparameter("period", \.period, .count(atLeast: 1, atMost: 100), "k, gradients a step"),
     Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, added to the norm"),
     Hyperparameter("visible", \.isVisible, "whether each ascent is a step of the run"),
   ]
@@ -35,17 +35,24 @@ public struct SAM: Wrapper {
 
   public init() {}
 
-  public var stride: Int { isVisible ? period.wholeSteps : 1 }
+  public var stride: Int { isVisible ? Int(period) : 1 }
 
   public func initialState(for p: Tensor) -> RuleState { isVisible ? ["home": p] : [:] }
 
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     if isVisible { return visibleUpdate(step, &s, &inner) }
-    var (step, q) = (step, step.p)
-    for _ in 1..<period.wholeSteps {
-      q = ascended(q, step.g)
-      step.g = step.requiredProbe(for: Self.name).gradient(q)
+    let probe = step.requiredProbe(for: Self.name)
+    func worst(_ g: Tensor, _ p: Tensor) -> Tensor {
+      var (g, q) = (g, p)
+      for _ in 1..<Int(period) {
+        q = ascended(q, g)
+        g = probe.gradient(q)
+      }
+      return g
     }
+    var step = step
+    step.g = worst(step.g, step.p)
+    step.probe?.gradient = { worst(probe.gradient($0), $0) }
     return inner.update(step)
   }
 

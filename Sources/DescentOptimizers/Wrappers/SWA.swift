@@ -14,6 +14,7 @@ public struct SWA: TailAverage {
     """
   public static let source =
     "Izmailov et al. 2018, arXiv:1803.05407, algorithm 1; PyTorch's AveragedModel"
+  public static let role: WrapperRole? = .average
   public static let hyperparameters = [
     startSetting(\.start),
     Hyperparameter("every", \.every, .count(atLeast: 1), "k, steps from one summand to the next"),

@@ -13,7 +13,7 @@ public struct SkipNonfinite: Wrapper {
   public static let source = "Optax's apply_if_finite"
   public static let hyperparameters = [
     Hyperparameter<Self>(
-      "limit", \.limit, .count(atLeast: 0, includesInfinity: true),
+      "limit", \.limit, .countOrInfinity(atLeast: 0),
       "n, the steps in a row that are passed over before one is taken all the same")
   ]
 

@@ -4,13 +4,19 @@ public import DescentCore
 /// it, or by deciding whether and where it takes place.
 ///
 ///     func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-///       var step = step
-///       step.g = clamp(step.g, -bound, bound)
-///       return inner.update(step)
+///       let p = inner.update(step)
+///       return select(p .< 0, 0, p)
 ///     }
 ///
-/// Wrappers see the vector of all parameters; `step.layout` says which part each named one is.
+/// Wrappers see the vector of all parameters; `step.layout` says which part each named one is. One
+/// that only changes gradients is a `GradientWrapper`.
 public protocol Wrapper: Described {
+  /// What only one wrapper at a time can do; nil by default.
+  static var role: WrapperRole? { get }
+  /// Whether a step of what is inside is for several batches together, so that nothing but their
+  /// values and gradients can be asked for; false by default.
+  static var joinsBatches: Bool { get }
+
   /// How many steps of the run one step of what is inside is; 1 by default.
   var stride: Int { get }
   /// Whether it depends on the length of the run; never by default.
@@ -29,7 +35,17 @@ public protocol Wrapper: Described {
   func evaluationPoint(at p: Tensor, inner: Tensor, state s: RuleState) -> Tensor
 }
 
+/// What only one wrapper at a time can do.
+public enum WrapperRole: String, Sendable {
+  /// It says what the gradient is, instead of the derivative.
+  case approximation
+  /// It says where the function is evaluated, instead of where steps lead.
+  case average
+}
+
 extension Wrapper {
+  public static var role: WrapperRole? { nil }
+  public static var joinsBatches: Bool { false }
   public var stride: Int { 1 }
   public var needsTotalSteps: Bool { false }
   public func resolved(totalSteps: Int) -> Self { self }

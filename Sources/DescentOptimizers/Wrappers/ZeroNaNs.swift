@@ -3,7 +3,7 @@ public import DescentCore
 /// Puts zeros in the place of those elements of the gradient that are not numbers.
 ///
 /// Optax's `zero_nans`: infinite elements stay.
-public struct ZeroNaNs: Wrapper {
+public struct ZeroNaNs: GradientWrapper {
   public static let name = "zero-nans"
   public static let summary = "Puts zeros in the place of NaN in the gradient."
   public static let formula = "gᵢ ← 0     where gᵢ is NaN"
@@ -11,9 +11,7 @@ public struct ZeroNaNs: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     step.g = select(step.g .!= step.g, 0, step.g)
-    return inner.update(step)
   }
 }

@@ -36,9 +36,8 @@ struct Course {
   /// Takes the next batch and a step on it.
   mutating func takeStep() -> StepReport {
     let numbers = optimizer.numbers(at: progress.step)
-    let rate = numbers[0]
     let batch = sampler.next()
-    let (loss, norm) = steps.of(batch.count).run(batch, step: progress.step + 1, numbers)
+    let (loss, norm, rate) = steps.of(batch.count).run(batch, step: progress.step + 1, numbers)
     if loss.isFinite { finiteBatch = batch }
     progress.count(loss, batch.count, sampler.position, rate)
     part.examples += batch.count

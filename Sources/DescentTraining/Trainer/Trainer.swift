@@ -111,8 +111,10 @@ public struct Trainer: Sendable {
     let limit = options.stepLimit(batchesPerEpoch: batches)
     try optimizer.checkGroups(in: layout.variables)
     try optimizer.checkSampling(from: loss.isLikelihood ? nil : "the loss \(loss)")
+    try optimizer.checkBatches()
     self.optimizer = try Self.resolved(optimizer, stepLimit: limit)
       .resolved(batchSize: Self.batchSize(optimizer, options, data))
+    try self.optimizer.checkSchedules(steps: limit < .max ? limit : 100_000)
   }
 
   /// The optimizer with the schedules and wrappers of a run of so many steps.

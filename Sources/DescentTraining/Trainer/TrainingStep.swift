@@ -92,11 +92,11 @@ final class TrainingStep {
       ] + (0..<numbers).map { _ in Storage(byteCount: 8) } + state.slots.map(\.storage)
   }
 
-  /// Takes step number `step` (1 for the first) on the rows with these indices, with the learning
-  /// rate and other scheduled numbers in force.
+  /// Takes step number `step` (1 for the first) on the rows with these indices, with the scheduled
+  /// learning rate and the factors of other numbers.
   func run(
     _ indices: ArraySlice<Int32>, step: Int, _ scheduled: [Double]
-  ) -> (loss: Double, gradientNorm: Double) {
+  ) -> (loss: Double, gradientNorm: Double, learningRate: Double) {
     let execution = executions.program(at: step) { number in
       Execution(program(number), inputs: storage)
     }
@@ -105,13 +105,13 @@ final class TrainingStep {
       execution.inputs[Input.step + index].write(CollectionOfOne(number))
     }
     execution.run()
-    return (execution.scalar(1), execution.scalar(2))
+    return (execution.scalar(1), execution.scalar(2), execution.scalar(3))
   }
 
   private func program(_ number: StepNumber) -> Program {
     let names = state.slots.map(\.name)
     var donors = [0: Input.parameters]
-    for k in names.indices { donors[3 + k] = memory + k }
+    for k in names.indices { donors[4 + k] = memory + k }
     return Program(inputs: inputs, donors: donors, threads: problem.threads) { input in
       let indices = input[Input.indices]
       let function = BatchFunction(
@@ -125,9 +125,9 @@ final class TrainingStep {
         t: input[Input.step], number: number, layout: problem.layout.variables,
         decayMask: Tensor(problem.layout.weightMask(problem.precision)),
         probe: function.probe(at: parameters, loss), seed: optimizer.seed)
-      let (updated, norm) = optimizer.bound(toInputsFrom: Input.rate + 1)
+      let (updated, norm, rate) = optimizer.bound(toInputsFrom: Input.rate + 1)
         .update(step, state: &memory)
-      return [updated, loss, norm] + names.map { memory[$0] }
+      return [updated, loss, norm, rate] + names.map { memory[$0] }
     }
   }
 }

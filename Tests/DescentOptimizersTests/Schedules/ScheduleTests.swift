@@ -80,8 +80,8 @@ import Testing
     #expect(short.factor(at: 20) == 0)
     let long = try Schedule("cosine").resolved(totalSteps: .max - 1)
     #expect(long.factor(at: 1000) == 1)
-    let endless = try Schedule("cosine:warmup=1e300").resolved(totalSteps: 5)
-    #expect(endless.factor(at: 4) < 1e-290)
+    let endless = try Schedule("cosine:warmup=1e9").resolved(totalSteps: 5)
+    #expect(endless.factor(at: 4) < 1e-8)
   }
 
   @Test func `without resolving a cosine stays where it starts`() throws {
@@ -191,15 +191,17 @@ import Testing
       "setting of step: expected one of every, factor, start, warmup, warmup-shape, found 'evry'"
         + "; did you mean 'every'?"
     ),
-    ("step:every=2.5", "every of step: expected a whole number in [1, ∞), found '2.5'"),
+    ("step:every=2.5", "every of step: expected a whole number in [1, 1000000000], found '2.5'"),
     ("cosine:steps=0", "steps of cosine: expected a whole number in [1, ∞], found '0'"),
     ("cyclic:decay=0", "decay of cyclic: expected a number in (0, ∞), found '0'"),
-    ("step:warmup=-1", "warmup of schedule: expected a whole number in [0, ∞), found '-1'"),
+    (
+      "step:warmup=-1", "warmup of schedule: expected a whole number in [0, 1000000000], found '-1'"
+    ),
     ("step:every", "setting of step: expected key=value, found 'every'"),
     ("", "schedule: expected one of \(names), found ''"),
     (
       "multi-step:milestones=3/x",
-      "milestones of multi-step: expected whole numbers in [0, ∞) with / between, found '3/x'"
+      "milestones of multi-step: expected whole numbers in [0, 1000000000] with / between, found '3/x'"
     ),
     (
       "piecewise:at=3/2,factors=1/2",

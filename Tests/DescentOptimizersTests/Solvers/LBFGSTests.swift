@@ -158,8 +158,8 @@ struct LBFGSTests {
   }
 
   @Test(arguments: [
-    ("memory=0", "memory of lbfgs: expected a whole number in [1, ∞), found '0'"),
-    ("memory=2.5", "memory of lbfgs: expected a whole number in [1, ∞), found '2.5'"),
+    ("memory=0", "memory of lbfgs: expected a whole number in [1, 1000000000], found '0'"),
+    ("memory=2.5", "memory of lbfgs: expected a whole number in [1, 1000000000], found '2.5'"),
     ("armijo=0.7", "armijo of lbfgs: expected a number in (0, 0.5], found '0.7'"),
     (
       "search=wolf",

@@ -60,7 +60,7 @@ struct Stepper {
             return 1000 * random.normal(like: x[0])
           }, valueAt: { square($0).sum() }),
         seed: optimizer.seed)
-      let (p, norm) = optimizer.bound(toInputsFrom: 4).update(step, state: &s)
+      let (p, norm, _) = optimizer.bound(toInputsFrom: 4).update(step, state: &s)
       return [p, norm] + names.map { s[$0] }
     }
   }

@@ -22,6 +22,15 @@ import Testing
     #expect(found[0...2].allSatisfy { $0 == start } && found[4...6].allSatisfy { $0 == found[3] })
   }
 
+  @Test func `the value of a step is the mean of the batches' values`() {
+    // Stepper's value is the square of the gradient: (3² + 5²)/2 = 17 over 4², times the mean 4.
+    let rules: [any UpdateRule] = [PolyakStep(), MoMo(), SPSMax.with { $0.c = 1.0 }]
+    for rule in rules {
+      let optimizer = Optimizer(rule, learningRate: 10, wrappers: [Accumulate(2)])
+      #expect(trajectory(optimizer, from: [0], gradients: [[3], [5]]) == [[0], [-4.25]])
+    }
+  }
+
   @Test func `nothing is computed in between but the sum`() {
     let wrapper = Accumulate(2)
     var stepper = Stepper(
@@ -47,6 +56,15 @@ import Testing
     let points = trajectory(optimizer, from: [0], gradients: [[.nan], [3], [2], [.nan], [4], [6]])
     // The mean of what there was: 3; then 2, 4 and 6, the step after 2 being passed over.
     #expect(points.map { $0[0] } == [0, -3, -3, -3, -3, -7])
+  }
+
+  @Test func `steps of steps that no run comes to do not overflow`() {
+    let wrappers: [any Wrapper] = [
+      SAM.with { ($0.isVisible, $0.period) = (true, 100) }, Accumulate(1_000_000_000),
+      LookAhead.with { $0.every = 1e9 },
+    ]
+    let optimizer = Optimizer(Momentum(), wrappers: wrappers)
+    #expect(trajectory(optimizer, from: [0], gradients: [[0], [0]]) == [[0], [0]])
   }
 
   @Test func `apply-every hands on sums, and zeros in between`() {

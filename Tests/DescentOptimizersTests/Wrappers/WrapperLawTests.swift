@@ -138,8 +138,10 @@ import Testing
 
   @Test func `all of them go together`() throws {
     var optimizer = Optimizer(Adam(), learningRate: 0.01)
-    for name in WrapperRegistry.names.reversed() { try optimizer.wrap(WrapperRegistry.make(name)) }
-    #expect(optimizer.wrappers.map { type(of: $0).name } == WrapperRegistry.names)
+    // But for those of which there is one at a time.
+    let names = WrapperRegistry.names.filter { !["spsa", "swa", "polyak"].contains($0) }
+    for name in names.reversed() { try optimizer.wrap(WrapperRegistry.make(name)) }
+    #expect(optimizer.wrappers.map { type(of: $0).name } == names)
     var stepper = Stepper(optimizer.resolved(totalSteps: 20), start: NDArray(start), layout)
     for gradient in randomGradients(20, count: 12, seed: 5) { stepper.advance(gradient) }
     #expect(stepper.parameters.doubles.allSatisfy { $0.isFinite })

@@ -71,10 +71,12 @@ import Testing
   }
 
   @Test func `accumulating over small batches is a larger batch`() throws {
-    func parameters(batch: Int, _ wrappers: [any Wrapper]) throws -> [Double] {
+    func parameters(
+      batch: Int, _ rule: any UpdateRule, _ wrappers: [any Wrapper]
+    ) throws -> [Double] {
       let trainer = try Trainer(
         ModelSpecification(hidden: []), on: line(rows: 24, noise: 0.3),
-        optimizer: Optimizer(Adam(), learningRate: 0.1, wrappers: wrappers),
+        optimizer: Optimizer(rule, learningRate: 0.1, wrappers: wrappers),
         options: options {
           $0.batchSize = batch
           $0.epochs = 3
@@ -82,10 +84,63 @@ import Testing
         })
       return try trainer.run().model.parameters.doubles
     }
-    let (large, small) = (
-      try parameters(batch: 12, []), try parameters(batch: 3, [Accumulate(4)])
-    )
-    for (a, b) in zip(large, small) { #expect(abs(a - b) < 1e-12) }
+    for rule in [Adam(), PolyakStep(), MoMoAdam()] as [any UpdateRule] {
+      let large = try parameters(batch: 12, rule, [])
+      let small = try parameters(batch: 3, rule, [Accumulate(4)])
+      for (a, b) in zip(large, small) { #expect(abs(a - b) < 1e-12) }
+    }
+  }
+
+  /// A run of 12 batches of 2 examples.
+  private func run(
+    _ optimizer: Optimizer, onEvent: (TrainingEvent) -> Void = { _ in }
+  ) throws -> [Double] {
+    let trainer = try Trainer(
+      ModelSpecification(hidden: [3]), on: line(rows: 24, noise: 0.3), optimizer: optimizer,
+      options: options {
+        $0.batchSize = 2
+        $0.epochs = 1
+      })
+    return try trainer.run(onEvent: onEvent).model.parameters.doubles
+  }
+
+  @Test func `steps report the learning rate in force`() throws {
+    // Nothing is better than 0 times the best, so that each value makes a cut.
+    let wrapper = ReduceOnPlateau.with { ($0.patience, $0.factor, $0.relative) = (1, 0.5, 1) }
+    var rates: [Double] = []
+    _ = try run(Optimizer(SGD(), learningRate: 0.5, wrappers: [wrapper])) { event in
+      if case .step(let report) = event { rates.append(report.learningRate) }
+    }
+    #expect(rates.prefix(4) == [0.25, 0.125, 0.0625, 0.03125])
+  }
+
+  @Test func `a group turns decay and penalties on for biases`() throws {
+    for key in ["weight-decay", "l2", "l1"] {
+      var optimizer = Optimizer(SGD(), learningRate: 0.01)
+      try optimizer.treatment.set(key, to: "0.5")
+      let usual = try run(optimizer)
+      try optimizer.addGroup("*.bias: \(key)=0.5")
+      #expect(try run(optimizer) != usual, "\(key)")
+    }
+  }
+
+  @Test func `Sophia's estimate from outcomes knows the batch size`() throws {
+    let digits = try NamedDataset.named("digits").load().train
+    func parameters(_ examples: Double?) throws -> NDArray {
+      let rule = Sophia.with {
+        ($0.estimator, $0.examples) = (.gaussNewtonBartlett, examples)
+        ($0.clipping, $0.gamma) = (nil, 1.0)
+      }
+      let trainer = try Trainer(
+        ModelSpecification(hidden: []), on: digits, optimizer: Optimizer(rule),
+        options: options {
+          $0.batchSize = 16
+          $0.steps = 8
+        })
+      return try trainer.run().model.parameters
+    }
+    #expect(try parameters(nil) == parameters(16))
+    #expect(try parameters(nil) != parameters(1))
   }
 
   /// A model whose loss is no number on the one row with a negative feature.

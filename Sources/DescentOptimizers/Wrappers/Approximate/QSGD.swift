@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Alistarh, Grubic, Li, Tomioka & Vojnovic 2017, arXiv:1610.02132, section 3.1: without bias, and
 /// E‖Q(g)‖² ≤ (1 + min(n/s², √n/s))·‖g‖².
-public struct QSGD: Wrapper {
+public struct QSGD: GradientWrapper {
   public static let name = "qsgd"
   public static let summary = "Rounds the gradient at random to a few levels, without bias."
   public static let formula =
@@ -19,14 +19,12 @@ public struct QSGD: Wrapper {
 
   public init() {}
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     let u = step.random.uniform(like: step.g.cast(to: .float64))
     step.g = step.layout.map(step.g, u) { x in
       let size = wideNorm(x[0])
       let unit = abs(x[0]).cast(to: .float64) / select(size .== 0, 1, size)
       return size * sign(x[0]).cast(to: .float64) * floor(levels * unit + x[1]) / levels
     }
-    return inner.update(step)
   }
 }

@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Wangni, Wang, Liu & Zhang 2018, arXiv:1710.09854, section 2.1, with equal probabilities: without
 /// bias. With feedback: Stich, Cordonnier & Jaggi 2018, arXiv:1809.07599, algorithm 1.
-public struct RandomK: Wrapper {
+public struct RandomK: GradientWrapper {
   public static let name = "random-k"
   public static let summary = "A few random elements of the gradient."
   public static let formula = """
@@ -29,10 +29,9 @@ public struct RandomK: Wrapper {
     hasFeedback ? ["e": .zeros(like: p)] : [:]
   }
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    var step = step
+  public func change(_ step: inout Step, state s: inout RuleState) {
     let scores = step.random.uniform(like: step.g.cast(to: .float64))
-    return inner.update(step, feedback: hasFeedback, &s) { a in
+    step.compress(feedback: hasFeedback, &s) { a in
       let isTaken = isAmongLargest(share: share, of: scores)
       let n = Double(a.shape.count)
       let k = max((share * n).rounded(), 1)

@@ -14,12 +14,14 @@ public struct SPSA: Wrapper {
     cₜ = c/tᵞ,  ηₜ ← η/(A + t)ᵅ                         t = 1, 2, …
     """
   public static let source = "Spall 1992, doi:10.1109/9.119632; gains of 1998, doi:10.1109/7.705889"
+  public static let role: WrapperRole? = .approximation
   public static let hyperparameters = [
     Hyperparameter<Self>("distance", \.distance, .above(0), "c, the noise of a value or so"),
     Hyperparameter("gamma", \.gamma, .atLeast(0), "γ, the power of t by which c falls"),
     Hyperparameter("alpha", \.alpha, .atLeast(0), "α, the power of t by which η falls"),
     Hyperparameter("stability", \.stability, .atLeast(0), "A, added to t for η"),
-    Hyperparameter("samples", \.samples, .count(atLeast: 1), "pairs of values a step"),
+    Hyperparameter(
+      "samples", \.samples, .count(atLeast: 1, atMost: 1000), "pairs of values a step"),
   ]
 
   /// c and γ.
@@ -34,13 +36,16 @@ public struct SPSA: Wrapper {
   public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
     let value = step.requiredValue(for: Self.name)
     let c = distance / pow(step.t, gamma)
-    var (step, sum) = (step, Tensor.zeros(like: step.p))
-    for _ in 0..<samples.wholeSteps {
-      let delta = step.random.signs(like: step.p)
-      let difference = value(step.p + c * delta) - value(step.p - c * delta)
-      sum += difference / (2 * c) * delta
+    var step = step
+    let deltas = (0..<Int(samples)).map { _ in step.random.signs(like: step.p) }
+    func gradient(_ p: Tensor) -> Tensor {
+      let sum = deltas.reduce(Tensor.zeros(like: p)) { sum, delta in
+        sum + (value(p + c * delta) - value(p - c * delta)) / (2 * c) * delta
+      }
+      return (sum / samples).cast(to: p.dtype)
     }
-    step.g = (sum / samples).cast(to: step.p.dtype)
+    step.g = gradient(step.p)
+    step.probe?.gradient = gradient
     step.learningRate /= pow(step.t + stability, alpha)
     return inner.update(step)
   }

@@ -5,7 +5,7 @@ public import DescentCore
 /// Karimireddy, Rebjock, Stich & Jaggi 2019, arXiv:1901.09847, algorithm 1 (EF-SignSGD), of the
 /// gradient and not of the step. Without feedback e stays 0: Bernstein et al. 2018,
 /// arXiv:1802.04434.
-public struct SignCompression: Wrapper {
+public struct SignCompression: GradientWrapper {
   public static let name = "sign-compression"
   public static let summary = "Signs of the gradient and one size; what is lost comes later."
   public static let formula = """
@@ -27,23 +27,21 @@ public struct SignCompression: Wrapper {
     hasFeedback ? ["e": .zeros(like: p)] : [:]
   }
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    inner.update(step, feedback: hasFeedback, &s) { a in
+  public func change(_ step: inout Step, state s: inout RuleState) {
+    step.compress(feedback: hasFeedback, &s) { [step] a in
       step.layout.map(a) { a in abs(a[0]).mean() * sign(a[0]) }
     }
   }
 }
 
-extension Inner {
-  /// The parameters after a step with a compressed gradient; with feedback, what compression takes
-  /// away is remembered under `e` and added to the next gradient.
-  mutating func update(
-    _ step: Step, feedback: Bool, _ s: inout RuleState, compress: (Tensor) -> Tensor
-  ) -> Tensor {
-    var step = step
-    let a = feedback ? step.g + s.e : step.g
-    step.g = compress(a)
-    if feedback { s.e = a - step.g }
-    return update(step)
+extension Step {
+  /// Compresses the gradient; with feedback, what compression takes away is remembered under `e` and
+  /// added to the next gradient.
+  mutating func compress(
+    feedback: Bool, _ s: inout RuleState, by compress: (Tensor) -> Tensor
+  ) {
+    let a = feedback ? g + s.e : g
+    g = compress(a)
+    if feedback { s.e = a - g }
   }
 }

@@ -4,7 +4,7 @@ public import DescentCore
 ///
 /// Stich, Cordonnier & Jaggi 2018, arXiv:1809.07599, algorithm 1, of the gradient and not of the
 /// step. Of equal elements all or none are taken. A step passes about 60 times over the gradient.
-public struct TopK: Wrapper {
+public struct TopK: GradientWrapper {
   public static let name = "top-k"
   public static let summary = "Only the largest elements of the gradient, the others later."
   public static let formula = """
@@ -29,8 +29,8 @@ public struct TopK: Wrapper {
     hasFeedback ? ["e": .zeros(like: p)] : [:]
   }
 
-  public func update(_ step: Step, state s: inout RuleState, inner: inout Inner) -> Tensor {
-    inner.update(step, feedback: hasFeedback, &s) { a in
+  public func change(_ step: inout Step, state s: inout RuleState) {
+    step.compress(feedback: hasFeedback, &s) { a in
       select(isAmongLargest(share: share, of: abs(a)), a, 0)
     }
   }
