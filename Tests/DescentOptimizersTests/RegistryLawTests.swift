@@ -102,8 +102,13 @@ import Testing
       + description.hyperparameters.flatMap { setting in
         settings(of: name, setting).map { [setting.key: $0] }
       }
+      + [
+        description.hyperparameters.reduce(into: [:]) { all, setting in
+          all[setting.key] = settings(of: name, setting).first
+        }
+      ]
     for setting in description.hyperparameters {
-      // Some only matter beside another: Nesterov's form of a momentum.
+      // Some only matter beside another, Nesterov's form of a momentum, or beside several.
       let matters = try bases.contains { base in
         let usual = try course(name, base, gradients)
         return try settings(of: name, setting).contains { value in
@@ -116,7 +121,7 @@ import Testing
 
   /// Other values that a setting can take.
   private func settings(of name: String, _ setting: CatalogueEntry.Setting) -> [String] {
-    let candidates = ["0.5", "0.25", "2", "10", "1.01", "true", "false", "none"]
+    let candidates = ["0.5", "0.25", "1", "2", "10", "1.01", "true", "false", "none"]
     return (candidates + setting.range.components(separatedBy: " or ")).filter {
       $0 != "\(setting.default)"
         && (try? OptimizerRegistry.make(name, settings: [setting.key: $0])) != nil

@@ -134,6 +134,6 @@ private struct ToySign: DirectionRule {
 
   @Test func `only methods for exact gradients ask for all of the data`() {
     let whole = Catalogue.methods.filter { $0.rule?.batch == .whole }.map(\.name)
-    #expect(whole == ["gradient-descent", "rprop"])
+    #expect(whole == ["gradient-descent", "rprop", "delta-bar-delta"])
   }
 }

@@ -21,7 +21,7 @@ public struct FactoredMoment: Sendable {
   public var smallestFactored = 1.0
 
   func initialState(for p: Tensor) -> RuleState {
-    factors(p) ? ["r": .zeros(like: p.rows), "c": .zeros(like: p.columns)] : .zeros("v", like: p)
+    factors(p) ? factoredZeros(("r", "c"), like: p) : .zeros("v", like: p)
   }
 
   /// v after step t.
@@ -34,15 +34,37 @@ public struct FactoredMoment: Sendable {
       s.v = beta * s.v + (1 - beta) * square
       return isAdded ? s.v : max(s.v, epsilon * epsilon)
     }
-    s.r = beta * s.r + (1 - beta) * square.rows
-    s.c = beta * s.c + (1 - beta) * square.columns
-    let mean = s.r.mean([-2], keepingAxes: true)
-    let v = s.r / (isAdded ? mean : max(mean, epsilon)) * s.c
+    let v = factoredMean(of: square, beta, "r", "c", floor: isAdded ? 0 : epsilon, state: &s)
     return isAdded ? v : max(v, epsilon * epsilon)
   }
 
   private func factors(_ x: Tensor) -> Bool {
     isFactored && x.rank > 1 && Double(x.shape.sizes.suffix(2).min() ?? 0) >= smallestFactored
+  }
+}
+
+/// The running mean of a matrix x with the decay β, from those of its rows and its columns.
+///
+///     rₜ = β·rₜ₋₁ + (1 − β)·mean of x by rows     cₜ likewise by columns
+///     rₜ·cₜ/mean(rₜ)
+///
+/// - Parameter r: The name of rₜ in the state.
+/// - Parameter c: The name of cₜ.
+/// - Parameter floor: What mean(rₜ) is at least.
+func factoredMean(
+  of x: Tensor, _ beta: Tensor, _ r: String, _ c: String, floor: Double = 0,
+  state s: inout RuleState
+) -> Tensor {
+  s[r] = beta * s[r] + (1 - beta) * x.rows
+  s[c] = beta * s[c] + (1 - beta) * x.columns
+  let mean = s[r].mean([-2], keepingAxes: true)
+  return s[r] / (floor > 0 ? max(mean, floor) : mean) * s[c]
+}
+
+/// r₀ and c₀ of matrices like `p`, under each of these pairs of names.
+func factoredZeros(_ names: (r: String, c: String)..., like p: Tensor) -> RuleState {
+  names.reduce([:]) { state, pair in
+    state.declaring([pair.r: .zeros(like: p.rows), pair.c: .zeros(like: p.columns)])
   }
 }
 

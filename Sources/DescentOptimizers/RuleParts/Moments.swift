@@ -41,6 +41,24 @@ func correctedMean(
   return beta1 / (1 - pow(beta1, t + 1)) * m + (1 - beta1) / (1 - pow(beta1, t)) * g
 }
 
+/// m̄ where β₁ rises along a course of its own.
+///
+///     µₜ = β₁·(1 − ½·0.96^(ψ·t))     Πₜ = µ₁·µ₂·…·µₜ
+///     m̄ₜ = (1 − µₜ)/(1 − Πₜ)·gₜ + µₜ₊₁/(1 − Πₜ₊₁)·mₜ
+///
+/// Dozat 2016, "Incorporating Nesterov Momentum into Adam", in PyTorch's form.
+///
+/// - Parameter product: Πₜ₋₁, and then Πₜ.
+func correctedMean(
+  _ m: Tensor, _ g: Tensor, _ beta1: Coefficient, _ t: Tensor, decay psi: Double,
+  product: inout Tensor
+) -> Tensor {
+  let mu = beta1 * (1 - 0.5 * pow(0.96, psi * t))
+  let next = beta1 * (1 - 0.5 * pow(0.96, psi * (t + 1)))
+  product *= mu
+  return (1 - mu) / (1 - product) * g + next / (1 - product * next) * m
+}
+
 /// √(1 − β₂ᵗ)/(1 − β₁ᵗ), the corrections of both means for their start as a factor of the rate.
 func rateCorrection(_ beta1: Coefficient, _ beta2: Coefficient, _ t: Tensor) -> Tensor {
   sqrt(1 - pow(beta2, t)) / (1 - pow(beta1, t))

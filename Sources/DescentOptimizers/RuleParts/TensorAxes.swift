@@ -1,6 +1,6 @@
 import DescentCore
 
-// A tensor seen along each of its axes as a matrix: what Shampoo and SOAP precondition by.
+// A tensor seen along each of its axes as a matrix: what Shampoo, SOAP and GaLore go by.
 extension Tensor {
   /// The matrix whose rows are the entries along `axis`: shape `[shape[axis], the rest]`.
   private func unfolded(_ axis: Int) -> Tensor {
@@ -29,6 +29,19 @@ extension Tensor {
       let product = matrix.map { $0.rank == 1 ? columns * $0 : matmul(columns, $0) } ?? columns
       return product.reshaped(Shape(rest + [product.shape[1]]))
     }
+  }
+
+  /// This matrix, transposed if it has more rows than columns.
+  var wide: Tensor { shape[0] > shape[1] ? transposed : self }
+
+  /// The leading left singular vectors of this matrix, as many as `last` has columns.
+  ///
+  /// - Parameter last: What decides their signs: none is opposite to its column here.
+  func leadingVectors(near last: Tensor) -> Tensor {
+    // The squares of singular values are too close to each other in single precision.
+    let all = eigendecomposition(cast(to: .float64).gram(0)).vectors.cast(to: dtype)
+    let leading = all.slice(shape[0] - last.shape[1]..<shape[0], axis: 1)
+    return select((leading * last).sum([0], keepingAxes: true) .< 0, -leading, leading)
   }
 
   /// One step of orthogonal iteration from `basis` toward the eigenvectors of this symmetric matrix.

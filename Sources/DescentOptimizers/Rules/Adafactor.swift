@@ -55,7 +55,7 @@ public struct Adafactor: UpdateRule {
 
   public func update(_ step: Step, state s: inout RuleState) -> Tensor {
     var u = step.g * rsqrt(moment.update(with: step.g, at: step.t, state: &s))
-    if let clipping { u = u / max(rms(u) / clipping, 1) }
+    if let clipping { u = clippedByRMS(u, Coefficient(clipping)) }
     u *= isCapped ? min(step.learningRate, rsqrt(step.t)) : step.learningRate
     if isRelative { u *= max(rms(step.p), relativeFloor.tensor) }
     if !momentum.isZero {
@@ -65,6 +65,3 @@ public struct Adafactor: UpdateRule {
     return step.p - u - fixedDecay * step.decayed
   }
 }
-
-/// √(mean of x²)
-private func rms(_ x: Tensor) -> Tensor { sqrt((x * x).mean()) }

@@ -41,9 +41,6 @@ public struct NAdam: DirectionRule {
     guard let momentumDecay else {
       return correctedMean(s.m, g, beta1, t, looksAhead: true) / root
     }
-    let mu = beta1 * (1 - 0.5 * pow(0.96, momentumDecay * t))
-    let next = beta1 * (1 - 0.5 * pow(0.96, momentumDecay * (t + 1)))
-    s.product *= mu
-    return ((1 - mu) / (1 - s.product) * g + next / (1 - s.product * next) * s.m) / root
+    return correctedMean(s.m, g, beta1, t, decay: momentumDecay, product: &s.product) / root
   }
 }

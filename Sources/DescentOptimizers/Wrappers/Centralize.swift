@@ -14,18 +14,15 @@ public struct Centralize: GradientWrapper {
     Hyperparameter<Self>("units", \.units, "the axis along which the units are")
   ]
 
-  /// An axis.
-  public enum Axis: String, SettingChoice { case first, last }
-
   /// The axis along which the units are.
-  public var units = Axis.last
+  public var units = UnitAxis.last
 
   public init() {}
 
   public func change(_ step: inout Step, state s: inout RuleState) {
     step.g = step.layout.map(step.g) { [units] g in
-      let axes = units == .first ? 1..<max(g[0].rank, 1) : 0..<max(g[0].rank - 1, 0)
-      return axes.isEmpty ? g[0] : g[0] - g[0].mean(Array(axes), keepingAxes: true)
+      let axes = units.axes(inside: g[0])
+      return axes.isEmpty ? g[0] : g[0] - g[0].mean(axes, keepingAxes: true)
     }
   }
 }

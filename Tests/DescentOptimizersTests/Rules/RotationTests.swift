@@ -12,7 +12,7 @@ import Testing
     (0..<3).map { 0.6 * x[$0] - 0.8 * x[3 + $0] } + (0..<3).map { 0.8 * x[$0] + 0.6 * x[3 + $0] }
   }
 
-  @Test func `Shampoo, SOAP and Muon turn with the gradients, Adam does not`() {
+  @Test func `Shampoo, SOAP, GaLore and Muon turn with the gradients, Adam does not`() {
     let start = [1.0, 2, 3, -1, 0.5, 2]
     let gradients = randomGradients(25, count: 6, seed: 11)
     func difference(_ rule: any UpdateRule) -> Double {
@@ -26,6 +26,7 @@ import Testing
     #expect(difference(Shampoo()) < 1e-9)
     #expect(difference(SOAP.with { $0.interval = 3 }) < 1e-9)
     #expect(difference(Muon()) < 1e-11)
+    #expect(difference(GaLore.with { ($0.rank, $0.interval) = (1, 3) }) < 1e-11)
     #expect(difference(Adam()) > 0.01)
   }
 

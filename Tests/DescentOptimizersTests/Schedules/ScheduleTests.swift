@@ -13,6 +13,7 @@ import Testing
     "sequence:at=5/20,of=[linear:initial=0.1,final=1;cosine:warmup=2;constant:factor=0.05]",
     "product:of=[constant:factor=0.1,steps=4;sequence:at=3,of=[linear;plateau]],warmup=2",
     "one-cycle:three-phase=true,shape=linear,style=optax", "plateau:threshold-mode=abs,mode=max",
+    "demon:steps=50,momentum=0.95",
   ])
   func `a line is printed as it is read`(text: String) throws {
     #expect(try Schedule(text).description == text)
@@ -134,6 +135,29 @@ import Testing
     let text = "warmup-stable-decay:decay=0.25,final=0.1,warmup=20,start=0.5"
     // Of the 80 steps after the warm-up the last 20.
     try expect(factors(text, [0, 10, 20, 80, 90, 100, 200]), [0.5, 0.75, 1, 1, 0.55, 0.1, 0.1])
+  }
+
+  @Test func `what a gradient adds to all later steps falls in a straight line`() throws {
+    let found = try factors("demon:momentum=0.8", [0, 25, 50, 75, 100, 150])
+    // β/(1 − β), which is 4 at first.
+    expect(found.map { 0.8 * $0 / (1 - 0.8 * $0) }, [4, 3, 2, 1, 0, 0])
+    try expect(
+      factors("demon:momentum=0.8,steps=4", [1, 2, 3]), [0.75 / 0.8, 0.5 / 0.6, 0.25 / 0.4])
+  }
+
+  @Test func `a momentum that falls is DEMON's`() throws {
+    let gradients = randomGradients(8, count: 1, seed: 3)
+    var optimizer = Optimizer(HeavyBall.with { $0.momentum = 0.8 }, learningRate: 0.1)
+    try optimizer.setSchedule(try Schedule("demon:momentum=0.8,steps=6"), of: "momentum")
+    var (theta, v) = (2.0, 0.0)
+    let expected = gradients.enumerated().map { t, g in
+      let left = max(1 - Double(t) / 6, 0)
+      let beta = 0.8 * left / ((1 - 0.8) + 0.8 * left)
+      v = beta * v - 0.1 * g[0]
+      theta += v
+      return [theta]
+    }
+    expectClose(trajectory(optimizer, from: [2], gradients: gradients), expected, relative: 1e-14)
   }
 
   @Test func `restarts take their peak down where they are told to`() throws {

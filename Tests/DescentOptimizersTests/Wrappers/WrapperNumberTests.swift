@@ -63,7 +63,7 @@ import Testing
   @Test func `gradients of units are centered over what goes into them`() {
     let gradients = [[1.0, 2, 3, 6, 5, 1]]
     for (units, expected) in [
-      (Centralize.Axis.last, [[2.0, 1, 0, -3, -2, 2]]),
+      (UnitAxis.last, [[2.0, 1, 0, -3, -2, 2]]),
       (.first, [[0.5, -0.5, 1.5, -1.5, -2, 2]]),
     ] {
       let found = trajectory(
