@@ -109,7 +109,8 @@ public struct AugmentedLagrangian: Solver, Described {
   }
 
   private func usualInner(_ objective: Objective) -> any Solver {
-    objective.layout.count <= 200 && objective.bounds == nil ? Newton() : LBFGS()
+    if objective.bounds != nil { return LBFGSB() }
+    return objective.layout.count <= 200 ? Newton() : LBFGS()
   }
 
   /// The largest amount by which a constraint, or that its multiplier goes with it, is missed.

@@ -10,12 +10,12 @@ struct Line {
   let direction: [Double]
   /// The shortest and the longest length asked about so far.
   private(set) var tried: ClosedRange<Double>?
-  private let x: [Double]
+  /// What points are kept within: rounding might carry them over.
+  private let bounds: Bounds?
 
-  init(from start: Iterate, along direction: [Double]) {
-    self.direction = direction
-    x = start.point.doubles
-    origin = Trial(length: 0, start, slope: dot(start.gradient.doubles, direction))
+  init(from start: Iterate, along direction: [Double], within bounds: Bounds? = nil) {
+    (self.direction, self.bounds) = (direction, bounds)
+    origin = Trial(length: 0, start, slope: dot(start.gradient, direction))
   }
 
   /// φ′(0), negative where d leads down.
@@ -24,13 +24,22 @@ struct Line {
   /// What is known at α = `length`, by one value and one gradient.
   mutating func trial(at length: Double, _ oracle: inout Oracle) -> Trial {
     tried = min(length, tried?.lowerBound ?? length)...max(length, tried?.upperBound ?? length)
-    var point = x
-    accumulate(length, direction, into: &point)
     let start = origin.iterate
     let iterate = Iterate(
-      at: NDArray(point).converted(to: start.point.dtype), step: start.step + 1,
-      learningRate: length, &oracle)
-    return Trial(length: length, iterate, slope: dot(iterate.gradient.doubles, direction))
+      at: point(at: length), step: start.step + 1, learningRate: length, &oracle)
+    return Trial(length: length, iterate, slope: dot(iterate.gradient, direction))
+  }
+
+  /// φ at α = `length`, by one value; infinite where it is no number.
+  func value(at length: Double, _ oracle: inout Oracle) -> Double {
+    let value = oracle.value(at: point(at: length))
+    return value.isNaN ? .infinity : value
+  }
+
+  private func point(at length: Double) -> NDArray {
+    let point = sum(origin.iterate.point, length, direction)
+    guard let bounds else { return point }
+    return NDArray(bounds.projection(of: point.doubles)).converted(to: point.dtype)
   }
 
   /// Whether the fall −α·φ′(0) that is predicted for a length is within the rounding error of φ.

@@ -1,17 +1,32 @@
 /// Notices when steps are no longer than rounding and lead nowhere any more.
 ///
 /// Where the predicted fall is within the rounding error of the value, only the gradient can tell
-/// better points from worse. Ten such steps in a row that do not shorten it are the end.
+/// better points from worse. Ten such steps in a row that do not shorten it are the end, or more for
+/// methods whose gradients get longer on their way.
 struct RoundingWatch: Hashable {
-  private static let patience = 10
+  private let patience: Int
   private var least = Double.infinity
   private var idle = 0
 
-  /// Whether the step along `line` is the last of ten in vain.
+  init(patience: Int = 10) { self.patience = patience }
+
+  /// Whether the step along `line` is the last of so many in vain.
   mutating func isOver(after trial: Trial, on line: Line) -> Bool {
-    let shortens = trial.iterate.gradientNorm < min(least, line.origin.iterate.gradientNorm)
-    idle = shortens || !line.isWithinRounding(at: trial.length) ? 0 : idle + 1
-    least = min(least, trial.iterate.gradientNorm)
-    return idle >= Self.patience
+    isOver(
+      isRounding: line.isWithinRounding(at: trial.length) || trial.value >= line.origin.value,
+      norm: trial.iterate.gradientNorm,
+      before: line.origin.iterate.gradientNorm)
+  }
+
+  /// Whether a step is the last of so many in vain.
+  ///
+  /// - Parameter isRounding: Whether the fall that was predicted is within rounding, or there is none.
+  /// - Parameter norm: The norm of the gradient after the step.
+  /// - Parameter last: The norm before it.
+  mutating func isOver(isRounding: Bool, norm: Double, before last: Double) -> Bool {
+    let shortens = norm < min(least, last)
+    idle = shortens || !isRounding ? 0 : idle + 1
+    least = min(least, norm)
+    return idle >= patience
   }
 }

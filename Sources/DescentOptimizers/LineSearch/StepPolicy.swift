@@ -10,19 +10,28 @@ public struct StepPolicy: Sendable, Hashable {
     case strongWolfe = "strong-wolfe"
     /// Doubles and zooms until the strong Wolfe conditions hold.
     case zoom
+    /// Brackets by the cases of Moré and Thuente until the strong Wolfe conditions hold.
+    case moreThuente = "more-thuente"
+    /// Secants and bisections until the Wolfe conditions hold, or the approximate ones.
+    case hagerZhang = "hager-zhang"
     /// Shortens until the value falls enough.
     case backtracking
+    /// Goes where a quadratic function has its minimum, by a product with the Hessian.
+    case exact
     /// Does not search.
     case fixed
   }
 
   /// Which search it is.
   public var rule = Rule.strongWolfe
+  /// What the length that a search begins with follows from.
+  public var first = FirstLength.given
   /// The length that a search begins with, or that every step has where there is none.
   public var length = 1.0
   /// Where given, a search begins with the length of the last step times this.
   public var growth: Double?
-  /// The longest length that a search begins with, and that zooming goes to.
+  /// The longest length that a search begins with, and that zooming, Moré–Thuente and Hager–Zhang
+  /// go to.
   public var longest = Double.infinity
   /// How many lengths a search tries at most.
   public var trials = 25.0
@@ -37,7 +46,7 @@ public struct StepPolicy: Sendable, Hashable {
   /// What zooming multiplies a length by that is too short.
   public var expansion = 2.0
   /// The interval that is too small to be searched: for strong-wolfe, of the variable that changes
-  /// most; for zoom, of the length.
+  /// most; for zoom, of the length; for more-thuente and hager-zhang, of the length over itself.
   public var resolution = 0.0
   /// Whether backtracking and zooming take the last length tried where none is good.
   public var takesLast = false
@@ -57,20 +66,34 @@ public struct StepPolicy: Sendable, Hashable {
       Zoom(
         conditions: conditions, trials: trials, expansion: expansion, longest: longest,
         resolution: resolution, takesLast: takesLast)
-    case .backtracking:
-      Backtracking(
-        sufficientDecrease: armijo, contraction: contraction, trials: trials,
-        approximate: approximate, takesLast: takesLast)
+    case .moreThuente: moreThuente
+    case .hagerZhang:
+      HagerZhang(
+        conditions: conditions, trials: trials, longest: longest, resolution: resolution)
+    case .backtracking: backtracking
+    case .exact: ExactLength(cut: backtracking, other: moreThuente)
     case .fixed: FixedLength()
     }
   }
 
+  private var moreThuente: MoreThuente {
+    MoreThuente(conditions: conditions, trials: trials, longest: longest, resolution: resolution)
+  }
+
+  private var backtracking: Backtracking {
+    Backtracking(
+      sufficientDecrease: armijo, contraction: contraction, trials: trials,
+      approximate: approximate, takesLast: takesLast)
+  }
+
   /// Looks for a length along a line.
   ///
-  /// - Parameter last: The length of the last step, nil before the first.
+  /// - Parameter last: What the last step has shown, nil before the first.
   /// - Returns: The trial to go on from; nil if there is none.
-  func search(_ line: inout Line, after last: Double?, _ oracle: inout Oracle) -> Trial? {
-    let first = growth.map { $0 * (last ?? length) } ?? length
-    return search.search(&line, from: min(first, longest), &oracle)
+  func search(_ line: inout Line, after last: LastStep?, _ oracle: inout Oracle) -> Trial? {
+    let guess = firstLength(&line, after: last, &oracle)
+    let trial = search.search(&line, from: min(guess, longest), &oracle)
+    // A step that rounding has taken away leads nowhere.
+    return trial?.iterate.point == line.origin.iterate.point ? nil : trial
   }
 }

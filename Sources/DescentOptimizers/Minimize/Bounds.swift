@@ -38,8 +38,11 @@ public struct Bounds: Sendable, Hashable {
 
   /// The nearest vector within the bounds.
   public func projection(of x: [Double]) -> [Double] {
-    x.indices.map { min(max(x[$0], lower[$0]), upper[$0]) }
+    x.indices.map { clamped(x[$0], $0) }
   }
+
+  /// The nearest value that variable k may have.
+  func clamped(_ value: Double, _ k: Int) -> Double { min(max(value, lower[k]), upper[k]) }
 
   /// Whether a vector is within the bounds.
   public func contains(_ x: [Double]) -> Bool {

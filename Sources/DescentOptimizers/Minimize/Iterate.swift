@@ -17,7 +17,10 @@ public struct Iterate: Sendable, Hashable {
 
   /// Whether value and gradient are numbers, and the value not beyond -10¹⁰⁰, where no function
   /// that has a minimum gets by steps.
-  var isSound: Bool { value.isFinite && gradientNorm.isFinite && value > -1e100 }
+  var isSound: Bool { hasSoundValue && gradientNorm.isFinite }
+
+  /// The same of the value alone.
+  var hasSoundValue: Bool { value.isFinite && value > -1e100 }
 }
 
 extension Iterate {
@@ -34,10 +37,11 @@ extension Iterate {
     at point: NDArray, value: Double, gradient: NDArray, step: Int, learningRate: Double,
     within bounds: Bounds?
   ) {
-    var slopes = gradient.doubles
-    if let bounds { slopes = bounds.projectedGradient(slopes, at: point.doubles) }
+    let length =
+      bounds.map { norm($0.projectedGradient(gradient.doubles, at: point.doubles)) }
+      ?? norm(gradient)
     self.init(
-      step: step, point: point, value: value, gradient: gradient, gradientNorm: norm(slopes),
+      step: step, point: point, value: value, gradient: gradient, gradientNorm: length,
       learningRate: learningRate)
   }
 }

@@ -105,6 +105,11 @@ public struct Oracle {
     evaluations.gradient += gradients
   }
 
+  mutating func countSecondOrder() {
+    evaluations.value += 1
+    evaluations.hessianVector += 1
+  }
+
   /// The program under `key`, compiled when it is first asked for; one that depends on the number
   /// of the step is compiled anew where it has to be another.
   mutating func execution(

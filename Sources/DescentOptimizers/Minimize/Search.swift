@@ -32,7 +32,7 @@ struct Search<S: Solver> {
     guard start.value.isFinite else {
       throw DescentError("start", expected: "a finite value there", found: start.value.shown)
     }
-    guard start.gradientNorm.isFinite else {
+    guard start.gradientNorm.isFinite || !solver.needsGradients else {
       throw DescentError(
         "start", expected: "a finite gradient there",
         found: "a norm of \(start.gradientNorm.shown)", advice: "another start may do")
@@ -45,7 +45,7 @@ struct Search<S: Solver> {
   mutating func advance() -> Bool {
     var next = state
     let obstacle = solver.step(&next, &oracle)
-    guard next.iterate.isSound else {
+    guard solver.needsGradients ? next.iterate.isSound : next.iterate.hasSoundValue else {
       outcome = divergence(at: next.iterate)
       return false
     }

@@ -74,7 +74,7 @@ extension StoppingRule {
     if iterate.step >= steps {
       let count = steps == 1 ? "1 step" : "\(steps) steps"
       return .stepLimit(
-        tolerance == 0
+        tolerance == 0 || iterate.gradientNorm.isNaN
           ? "\(count) done"
           : "\(count) done, gradient norm \(iterate.gradientNorm.threeDigits) not below "
             + tolerance.threeDigits)

@@ -30,18 +30,30 @@ struct CurvaturePairs {
     if isScaled { scale = square > 0 ? product / square : 1 }
   }
 
-  /// H·v, in two loops over the pairs.
+  /// H·v, in two loops over the pairs; each change of r and the product after it are one pass over
+  /// memory, which for many variables is what the time goes into.
   func product(with v: [Double]) -> [Double] {
     var r = v
-    var alphas: [Double] = []
-    for pair in pairs.reversed() {
-      let alpha = pair.rho * dot(pair.s, r)
-      accumulate(-alpha, pair.y, into: &r)
-      alphas.append(alpha)
+    guard let last = pairs.last else {
+      multiply(&r, by: scale)
+      return r
     }
-    multiply(&r, by: scale)
-    for (pair, alpha) in zip(pairs, alphas.reversed()) {
-      accumulate(alpha - pair.rho * dot(pair.y, r), pair.s, into: &r)
+    var alphas = [Double](repeating: 0, count: pairs.count)
+    var product = dot(last.s, r)
+    for i in pairs.indices.reversed() {
+      alphas[i] = pairs[i].rho * product
+      let isFirst = i == 0
+      product = accumulate(
+        -alphas[i], pairs[i].y, into: &r, times: isFirst ? scale : 1,
+        thenDot: isFirst ? pairs[0].y : pairs[i - 1].s)
+    }
+    for i in pairs.indices {
+      let beta = alphas[i] - pairs[i].rho * product
+      guard i + 1 < pairs.count else {
+        accumulate(beta, pairs[i].s, into: &r)
+        break
+      }
+      product = accumulate(beta, pairs[i].s, into: &r, thenDot: pairs[i + 1].y)
     }
     return r
   }

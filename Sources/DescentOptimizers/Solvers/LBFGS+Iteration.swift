@@ -14,24 +14,26 @@ extension LBFGS {
     }
     var trial: Trial?
     if !isSafeguarded || line.slope < 0 {
-      trial = policy.search(&line, after: state.last?.length, &oracle)
+      trial = policy.search(&line, after: state.last?.step, &oracle)
     }
+    var failed: Line?
     if trial == nil, isSafeguarded, !pairs.isEmpty {
+      failed = line
       pairs = CurvaturePairs()
       line = Line(from: state.iterate, along: direction(gradient, pairs, state))
       trial = policy.search(&line, after: nil, &oracle)
     }
-    guard let trial else { return line.failure }
+    guard let trial else { return line.failure(after: failed) }
     var watch = state.watch
     if isSafeguarded, watch.isOver(after: trial, on: line) {
       return line.roundingReached(at: trial.length)
     }
-    var (s, y) = (trial.iterate.point.doubles, trial.iterate.gradient.doubles)
-    accumulate(-1, state.iterate.point.doubles, into: &s)
-    accumulate(-1, gradient, into: &y)
+    let s = difference(trial.iterate.point, state.iterate.point)
+    let y = difference(trial.iterate.gradient, state.iterate.gradient)
     pairs.add(s: s, y: y, keeping: Int(memory), isScaled: isScaled, if: pairTest)
     state = State(
-      iterate: trial.iterate, pairs: pairs, watch: watch, last: (trial.length, norm(s)))
+      iterate: trial.iterate, pairs: pairs, watch: watch, last: (LastStep(trial, on: line), norm(s))
+    )
     return nil
   }
 

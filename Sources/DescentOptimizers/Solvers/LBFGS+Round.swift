@@ -53,7 +53,7 @@ extension LBFGS {
   private func nextIteration(
     _ state: inout State, spent: Int, _ oracle: inout Oracle
   ) -> Outcome? {
-    let slope = largest(state.iterate.gradient.doubles)
+    let slope = largest(state.iterate.gradient)
     guard !(slope <= round.toleranceGradient) else {
       return .converged(
         "no part of the gradient above \(round.toleranceGradient.threeDigits), "
@@ -67,8 +67,7 @@ extension LBFGS {
   /// Whether an iteration has changed too little for another one.
   private func isSmall(_ before: Iterate, _ state: State) -> Bool {
     guard let change = round.toleranceChange, round.iterations > 1 else { return false }
-    var move = state.iterate.point.doubles
-    accumulate(-1, before.point.doubles, into: &move)
+    let move = difference(state.iterate.point, before.point)
     return largest(move) <= change || abs(state.iterate.value - before.value) < change
   }
 }

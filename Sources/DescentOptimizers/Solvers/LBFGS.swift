@@ -65,8 +65,8 @@ public struct LBFGS: LineSearching {
     public var iterate: Iterate
     var pairs = CurvaturePairs()
     var watch = RoundingWatch()
-    /// αₖ₋₁ and ‖sₖ₋₁‖, once there was a step.
-    var last: (length: Double, distance: Double)?
+    /// The last step and ‖sₖ₋₁‖, once there was one.
+    var last: (step: LastStep, distance: Double)?
   }
 
   public init() {}

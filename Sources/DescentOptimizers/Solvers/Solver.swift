@@ -27,6 +27,10 @@ public protocol Solver: Sendable {
   /// Whether it can meet constraints; false by default.
   var respectsConstraints: Bool { get }
 
+  /// Whether its iterates carry gradients; true by default. Those of a method that asks for values
+  /// only have a gradient that is not a number, but for the one that `result` gives.
+  var needsGradients: Bool { get }
+
   /// The state at a point, a vector in the objective's layout and precision.
   func initialState(at point: NDArray, _ oracle: inout Oracle) -> State
 
@@ -62,6 +66,7 @@ extension Solver {
   public var respectsBounds: Bool { false }
   public var needsResiduals: Bool { false }
   public var respectsConstraints: Bool { false }
+  public var needsGradients: Bool { true }
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? { nil }
   public func result(of state: State, _ oracle: inout Oracle) -> Iterate { state.iterate }
   public func check(_ objective: Objective, steps: Int) throws(DescentError) {}

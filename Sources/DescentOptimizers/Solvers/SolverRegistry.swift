@@ -3,8 +3,9 @@ public import DescentCore
 /// The table of methods that users can name: the solvers of this library and every update rule.
 public enum SolverRegistry {
   static let solvers: [any (Solver & Described).Type] = [
-    Newton.self, LBFGS.self, SteepestDescent.self, LevenbergMarquardt.self,
-    AugmentedLagrangian.self,
+    Newton.self, LBFGS.self, LBFGSB.self, BFGS.self, ConjugateGradient.self,
+    BarzilaiBorwein.self, AcceleratedGradient.self, SteepestDescent.self, CoordinateDescent.self,
+    NelderMead.self, LevenbergMarquardt.self, AugmentedLagrangian.self,
   ]
 
   /// The names of all methods, solvers first.
@@ -55,6 +56,7 @@ public enum SolverRegistry {
     if objective.residuals != nil, count <= 200 {
       return (LevenbergMarquardt.name, "the function is a sum of squares of few variables")
     }
+    if objective.bounds != nil { return (LBFGSB.name, "there are bounds") }
     return count <= 200
       ? (Newton.name, "second derivatives by \(numbers) are cheap")
       : (LBFGS.name, "second derivatives by \(numbers) are costly")

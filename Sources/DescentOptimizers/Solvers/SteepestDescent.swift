@@ -22,11 +22,11 @@ public struct SteepestDescent: LineSearching {
   /// How far to go along the direction.
   public var search: StepPolicy
 
-  /// A point, and the length of the step that led there.
+  /// A point, and what the step there has shown.
   public struct State: SolverState {
     public var iterate: Iterate
     var watch = RoundingWatch()
-    var length: Double?
+    var last: LastStep?
   }
 
   public init() {
@@ -45,12 +45,12 @@ public struct SteepestDescent: LineSearching {
     var direction = state.iterate.gradient.doubles
     multiply(&direction, by: -scale)
     var line = Line(from: state.iterate, along: direction)
-    guard let trial = search.search(&line, after: state.length, &oracle) else {
+    guard let trial = search.search(&line, after: state.last, &oracle) else {
       return line.failure
     }
     var watch = state.watch
     if watch.isOver(after: trial, on: line) { return line.roundingReached(at: trial.length) }
-    state = State(iterate: trial.iterate, watch: watch, length: trial.length)
+    state = State(iterate: trial.iterate, watch: watch, last: LastStep(trial, on: line))
     return nil
   }
 }

@@ -163,7 +163,8 @@ struct LBFGSTests {
     ("armijo=0.7", "armijo of lbfgs: expected a number in (0, 0.5], found '0.7'"),
     (
       "search=wolf",
-      "search of lbfgs: expected strong-wolfe or zoom or backtracking or fixed, found 'wolf'"
+      "search of lbfgs: expected strong-wolfe or zoom or more-thuente or hager-zhang or "
+        + "backtracking or exact or fixed, found 'wolf'"
     ),
     ("first-step=sum2", "first-step of lbfgs: expected norm or sum or none, found 'sum2'"),
     ("trials=0", "trials of lbfgs: expected a whole number in [1, ∞], found '0'"),
