@@ -89,6 +89,20 @@ struct CompactHessian {
     return result
   }
 
+  /// B⁻¹·v, by the two loops of Nocedal 1980: where every variable is free they lose fewer digits
+  /// than the compact form.
+  func inverseProduct(_ v: [Double]) -> [Double] {
+    var r = v
+    var alphas = [Double](repeating: 0, count: count)
+    for i in (0..<count).reversed() {
+      alphas[i] = dot(s[i], r) / sy[i][i]
+      accumulate(-alphas[i], y[i], into: &r)
+    }
+    multiply(&r, by: 1 / theta)
+    for i in 0..<count { accumulate(alphas[i] - dot(y[i], r) / sy[i][i], s[i], into: &r) }
+    return r
+  }
+
   /// WᵀZZᵀW, 2m×2m: W's rows of free variables. From all rows and those of the others, if these
   /// are fewer.
   func freeGram(_ isFree: [Bool], free count: Int) -> [Double] {

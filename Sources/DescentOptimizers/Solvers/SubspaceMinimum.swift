@@ -36,6 +36,11 @@ struct SubspaceMinimum {
   private static func direction(
     _ cauchy: CauchyPoint, _ x: [Double], _ g: [Double], _ hessian: CompactHessian, free count: Int
   ) -> [Double]? {
+    if count == x.count {
+      // x − B⁻¹·g, seen from xᶜ.
+      let p = hessian.inverseProduct(g)
+      return x.indices.map { x[$0] - p[$0] - cauchy.point[$0] }
+    }
     let (m2, theta) = (2 * hessian.count, hessian.theta)
     var r = hessian.product(hessian.middle(cauchy.c), count: x.count)
     for k in x.indices {
