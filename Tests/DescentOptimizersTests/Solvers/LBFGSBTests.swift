@@ -149,8 +149,9 @@ struct LBFGSBTests {
   }
 
   @Test func `where there are bounds it is the usual method`() {
-    #expect(
-      SolverRegistry.usualMethod(count: 2, needsRule: false, hasBounds: true).name == "lbfgsb")
-    #expect(SolverRegistry.usualMethod(count: 2, needsRule: false).name == "newton")
+    var objective = Objective(of: VariableLayout([("x", [2])])) { v in exp(v.x).sum() }
+    #expect(SolverRegistry.usualMethod(for: objective).name == "newton")
+    objective.bounds = Bounds(lower: [0, 0], upper: [1, 1])
+    #expect(SolverRegistry.usualMethod(for: objective).name == "lbfgsb")
   }
 }
