@@ -3,9 +3,10 @@ public import DescentCore
 /// The table of methods that users can name: the solvers of this library and every update rule.
 public enum SolverRegistry {
   static let solvers: [any (Solver & Described).Type] = [
-    Newton.self, LBFGS.self, LBFGSB.self, BFGS.self, ConjugateGradient.self,
-    BarzilaiBorwein.self, AcceleratedGradient.self, SteepestDescent.self, CoordinateDescent.self,
-    NelderMead.self, LevenbergMarquardt.self, AugmentedLagrangian.self,
+    Newton.self, TrustNewton.self, NewtonCG.self, CubicNewton.self, SR1.self, LBFGS.self,
+    LBFGSB.self, BFGS.self, ConjugateGradient.self, BarzilaiBorwein.self,
+    AcceleratedGradient.self, SteepestDescent.self, CoordinateDescent.self, NelderMead.self,
+    LevenbergMarquardt.self, SubsampledNewton.self, NewtonSketch.self, AugmentedLagrangian.self,
   ]
 
   /// The names of all methods, solvers first.
