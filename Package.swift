@@ -20,6 +20,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Descent", targets: ["Descent"]),
+    .library(name: "DescentProblems", targets: ["DescentProblems"]),
     .executable(name: "descent", targets: ["DescentCommand"]),
     .executable(name: "descent-bench", targets: ["DescentBench"]),
   ],
@@ -46,6 +47,9 @@ let package = Package(
     .target(
       name: "DescentOptimizers", dependencies: ["DescentCore"], swiftSettings: strict),
     .target(
+      name: "DescentProblems", dependencies: ["DescentCore", "DescentOptimizers"],
+      swiftSettings: strict),
+    .target(
       name: "DescentTraining",
       dependencies: ["DescentCore", "DescentOptimizers", "CZlib"],
       exclude: ["Data/Resources/README.md"],
@@ -68,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "DescentBench",
       dependencies: [
-        "Descent", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Descent", "DescentProblems", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/DescentBench", swiftSettings: strict),
     .executableTarget(
@@ -88,6 +92,8 @@ let package = Package(
     .testTarget(
       name: "DescentOptimizersTests", dependencies: ["DescentOptimizers"], swiftSettings: strict),
     .testTarget(
+      name: "DescentProblemsTests", dependencies: ["DescentProblems"], swiftSettings: strict),
+    .testTarget(
       name: "DescentTrainingTests", dependencies: ["DescentTraining", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
@@ -97,7 +103,8 @@ let package = Package(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReferenceTests", dependencies: ["Descent", "DescentCommand", "TestSupport"],
+      name: "ReferenceTests",
+      dependencies: ["Descent", "DescentCommand", "DescentProblems", "TestSupport"],
       resources: [.copy("Data")], swiftSettings: strict),
     .testTarget(name: "DocumentationTests", swiftSettings: strict),
   ]
