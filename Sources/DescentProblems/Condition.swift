@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 public import DescentOptimizers
 
 /// What must hold at the minimum of a test problem.

@@ -1,4 +1,4 @@
-public import DescentOptimizers
+import DescentOptimizers
 
 /// The value of a function at a minimum, and where that is.
 public struct Minimum: Sendable, Hashable {

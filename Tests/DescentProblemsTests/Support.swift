@@ -12,7 +12,7 @@ func value(of problem: TestProblem, at x: [Double]) -> Double {
 /// To some hundred roundings.
 func expectClose(
   _ found: Double, _ expected: Double, relative: Double = 1e-13,
-  at location: SourceLocation = #_sourceLocation
+  at location: Testing.SourceLocation = #_sourceLocation
 ) {
   #expect(
     abs(found - expected) <= relative * abs(expected), "\(found) instead of \(expected)",

@@ -4,15 +4,24 @@ import Foundation
 struct Axis {
   let range: ClosedRange<Double>
   let pixels: (start: Double, end: Double)
+  /// Whether equal ratios are equal distances; all numbers are positive then.
+  var isLogarithmic = false
 
   /// Where a number lies.
   func callAsFunction(_ value: Double) -> Double {
-    let part = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
-    return pixels.start + part * (pixels.end - pixels.start)
+    let (low, high) = (place(range.lowerBound), place(range.upperBound))
+    return pixels.start + (place(value) - low) / (high - low) * (pixels.end - pixels.start)
   }
 
-  /// Round numbers in the range, about `count` of them: multiples of 1, 2 or 5 times a power of 10.
+  private func place(_ value: Double) -> Double { isLogarithmic ? log10(value) : value }
+
+  /// Round numbers in the range, about `count` of them: multiples of 1, 2 or 5 times a power of 10,
+  /// or the powers of 10 where equal ratios are equal distances.
   func ticks(about count: Int = 6) -> [Double] {
+    if isLogarithmic {
+      let (low, high) = (log10(range.lowerBound) - 1e-9, log10(range.upperBound) + 1e-9)
+      return stride(from: low.rounded(.up), through: high, by: 1).map { pow(10, $0) }
+    }
     let rough = (range.upperBound - range.lowerBound) / Double(count)
     let power = pow(10, log10(rough).rounded(.down))
     let step = ([1, 2, 5].map { $0 * power }.first { $0 >= rough }) ?? 10 * power

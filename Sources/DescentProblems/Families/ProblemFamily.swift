@@ -10,9 +10,19 @@ public enum ProblemFamily: String, Sendable, CaseIterable {
   case trigonometric
   case variablyDimensioned = "variably-dimensioned"
 
+  /// Whether only multiples of 4 will do for the number of variables.
+  public var needsMultipleOf4: Bool {
+    switch self {
+    case .extendedPowellSingular, .extendedWood, .chainedPowellSingular, .chainedWood: true
+    case .extendedRosenbrock, .chainedRosenbrock, .broydenTridiagonal, .trigonometric,
+      .variablyDimensioned:
+      false
+    }
+  }
+
   /// The problem with `n` variables.
   ///
-  /// - Precondition: n is a multiple of 4.
+  /// - Precondition: n is a multiple of 4 where that is needed, even for extended Rosenbrock.
   public func problem(_ n: Int) -> TestProblem {
     switch self {
     case .extendedRosenbrock: MoreGarbowHillstrom.extendedRosenbrock(n)

@@ -1,0 +1,144 @@
+import Descent
+import DescentProblems
+import Foundation
+
+/// The page that `descent-bench minimizers --table` prints.
+struct MinimizersPage {
+  private let runs: [MinimizerRun]
+  private let comparisons: [Comparison]
+
+  init(_ runs: [MinimizerRun], _ comparisons: [Comparison]) {
+    (self.runs, self.comparisons) = (runs, comparisons)
+  }
+
+  var text: String {
+    [
+      """
+      # Minimizers on classical problems
+
+      Made by `make minimizers-table`. The problems are those of Moré, Garbow & Hillstrom 1981, all
+      35, in the module `DescentProblems`. A search has solved its problem if it came to the value of
+      a known minimum, |f − f*| ≤ 10⁻⁶·|f*| + 10⁻¹², or to a point where no part of the gradient is
+      above 10⁻⁵·max(1, |f|). Every solver has its default settings and stops at a gradient norm
+      below 10⁻¹⁰, after 10,000 steps or 20 seconds.
+
+      ## Solved, of 35
+
+      """, solved,
+      """
+
+      ## From the standard start
+
+      Iterations, and evaluations: values + gradients + products of the Hessian with a vector, n of
+      which make a Hessian. A dash: not solved.
+
+      """, effort,
+      """
+
+      ## Beside SciPy
+
+      Searches of SciPy 1.17.1 with exact derivatives that were recorded (`minimizers.json`), and the
+      corresponding solver here from the same start. Evaluations are values + gradients + Hessians;
+      products with a vector count as 1/n of a Hessian. SciPy stops at a gradient of about 10⁻⁵,
+      solvers here at 10⁻¹⁰.
+
+      """, comparison, "", summary,
+    ].joined(separator: "\n")
+  }
+
+  private var solvers: [String] { unique(runs.map(\.solver)) }
+  private var factors: [Double] { unique(runs.map(\.startFactor)) }
+
+  private var solved: String {
+    let header = ["solver"] + factors.map { "\(factor($0)) start" } + ["not solved"]
+    let rows = solvers.map { solver in
+      let own = runs.filter { $0.solver == solver }
+      let counts = factors.map { f in
+        let those = own.filter { $0.startFactor == f }
+        let known = those.filter(\.isKnownMinimum).count
+        return "\(those.filter(\.solved).count) (\(known) known)"
+      }
+      let missed = own.filter { !$0.solved }.map { "\($0.problem) \(factor($0.startFactor))" }
+      return [solver] + counts + [missed.joined(separator: ", ")]
+    }
+    return Self.table(header, rows)
+  }
+
+  private var effort: String {
+    let standard = runs.filter { $0.startFactor == 1 }
+    let rows = unique(standard.map(\.problem)).map { problem in
+      let those = standard.filter { $0.problem == problem }
+      let cells = solvers.map { solver in
+        those.first { $0.solver == solver }.map { $0.solved ? effort($0) : "–" } ?? ""
+      }
+      return [problem, "\(those.first?.n ?? 0)"] + cells
+    }
+    return Self.table(["problem", "n"] + solvers, rows)
+  }
+
+  private func effort(_ run: MinimizerRun) -> String {
+    let counts = run.evaluations
+    let products = counts.hessianVector > 0 ? " + \(counts.hessianVector)" : ""
+    return "\(run.iterations): \(counts.value) + \(counts.gradient)\(products)"
+  }
+
+  private var comparison: String {
+    let header = ["problem", "SciPy", "iterations", "evaluations", "value", "here"]
+    let rows = comparisons.map(row)
+    return Self.table(
+      header + ["iterations", "evaluations", "value", ""], rows)
+  }
+
+  private func row(_ one: Comparison) -> [String] {
+    let search = one.search
+    let theirs: [Int] = [search.values, search.gradients, search.hessians].compactMap(\.self)
+    var ours: [Double] = []
+    if let counts = one.evaluations {
+      ours = [Double(counts.value), Double(counts.gradient)]
+      if counts.hessianVector > 0 {
+        ours.append(Double(counts.hessianVector) / Double(one.dimension))
+      }
+    }
+    let method = search.method + (search.success ? "" : " (failed)")
+    let left = [search.problem, method, text(search.iterations), sum(theirs.map(Double.init))]
+    let right = [one.solver ?? "none", text(one.iterations), sum(ours)]
+    let end = [one.value.map(number) ?? "", one.isReached ? "" : "not reached"]
+    return left + [number(search.value)] + right + end
+  }
+
+  private func text(_ count: Int?) -> String { count.map { "\($0)" } ?? "" }
+
+  private var summary: String {
+    let kinds: [(RecordedSearch.Kind, String)] = [
+      (.unconstrained, "unconstrained"), (.bounds, "bounds"), (.constrained, "constrained"),
+      (.leastSquares, "least squares"),
+    ]
+    let rows = kinds.map { kind, name in row(name, comparisons.filter { $0.search.kind == kind }) }
+    return Self.table(
+      ["searches", "number", "reached or bettered", "values + gradients over SciPy's"],
+      rows + [row("all", comparisons)])
+  }
+
+  /// The ratio is a geometric mean over the searches that both have brought to an end.
+  private func row(_ name: String, _ those: [Comparison]) -> [String] {
+    let mean = geometricMean(those.compactMap(\.ratio)).map { String(format: "%.2f", $0) }
+    return [name, "\(those.count)", "\(those.filter(\.isReached).count)", mean ?? ""]
+  }
+
+  private func sum(_ counts: [Double]) -> String {
+    counts.map { String(format: "%.4g", $0) }.joined(separator: " + ")
+  }
+
+  private func number(_ value: Double) -> String { String(format: "%.6g", value) }
+  private func factor(_ value: Double) -> String { String(format: "%g×", value) }
+
+  private func unique<T: Hashable>(_ values: [T]) -> [T] {
+    var seen: Set<T> = []
+    return values.filter { seen.insert($0).inserted }
+  }
+
+  private static func table(_ header: [String], _ rows: [[String]]) -> String {
+    ([header, header.map { _ in "---" }] + rows)
+      .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+  }
+}
