@@ -6,7 +6,8 @@ SWIFT_FLAGS ?= -c release -Xswiftc -enable-testing
 PREFIX ?= /usr/local
 SOURCES = Package.swift Sources Tests Benchmarks Examples
 
-.PHONY: run build test test-reference check lint format bench install docs help system
+.PHONY: run build test test-reference check lint format bench minimizers install docs help \
+  system
 
 run: system ## Train a network on the embedded handwritten digits
 	swift build $(SWIFT_FLAGS) --product descent
@@ -37,6 +38,13 @@ format: ## Format the Swift sources in place
 bench: system ## Time the training step of a network
 	swift build $(SWIFT_FLAGS) --product descent-bench
 	.build/release/descent-bench mlp
+
+minimizers: system ## Try all solvers, and write Documentation/Minimizers.md about it
+	swift build $(SWIFT_FLAGS) --product descent-bench
+	.build/release/descent-bench minimizers --table > .build/Minimizers.md
+	.build/release/descent-bench scaling --table --plot Documentation/Scaling.svg \
+	  >> .build/Minimizers.md
+	mv .build/Minimizers.md Documentation/Minimizers.md
 
 install: system ## Install the command under PREFIX (default /usr/local)
 	swift build $(SWIFT_FLAGS) --product descent

@@ -15,6 +15,8 @@ struct Comparison {
   var value: Double?
   var iterations: Int?
   var evaluations: Oracle.Evaluations?
+  /// Those of a second search that stops at the gradient at which SciPy stops by default.
+  var evaluationsAtTheirs: Oracle.Evaluations?
   /// How many products with a vector make a Hessian.
   var dimension: Int
 
@@ -29,12 +31,16 @@ struct Comparison {
       ? problem.leastSquares(loss: loss, threads: 1) : problem.objective(threads: 1)
     objective.bounds = search.bounds ?? problem.bounds
     objective.constraints = problem.conditions.map(\.constraint)
-    let found = try minimize(objective, from: problem.point(search.start), using: method)
+    let start = problem.point(search.start)
+    let found = try minimize(objective, from: start, using: method)
+    let rule = StoppingRule(gradientTolerance: search.kind == .leastSquares ? 1e-8 : 1e-5)
+    let coarse = try minimize(objective, from: start, using: method, stopping: rule)
     // Of least squares SciPy's value is half the sum as well.
     let isHalf = method.needsResiduals && search.kind != .leastSquares
     solver = name
     value = found.value * (isHalf ? 2 : 1)
     (iterations, evaluations) = (found.iterations, found.evaluations)
+    evaluationsAtTheirs = coarse.evaluations
   }
 
   /// Whether the value is SciPy's, or less.
@@ -43,8 +49,8 @@ struct Comparison {
     return value <= search.value + 1e-8 * abs(search.value) + 1e-12
   }
 
-  /// Values and gradients here over those of SciPy.
-  var ratio: Double? {
+  /// Values and gradients over those of SciPy, where both have come to an end.
+  func ratio(of evaluations: Oracle.Evaluations?) -> Double? {
     guard search.success, isReached, let evaluations, let nfev = search.values,
       let njev = search.gradients
     else { return nil }

@@ -20,8 +20,8 @@ struct Scaling: ParsableCommand {
   @Option(help: "The family of problems.", transform: Self.family)
   var problem = ProblemFamily.extendedRosenbrock
 
-  @Option(help: "The solvers, with commas between them.")
-  var solvers = "lbfgs,newton-cg"
+  @Option(help: "The solvers, with commas between them: lbfgs and newton-cg, if not given.")
+  var solvers: String?
 
   @Option(help: "The numbers of variables, multiples of 4, with commas between them.")
   var sizes = "1000,10000,100000,1000000"
@@ -31,6 +31,9 @@ struct Scaling: ParsableCommand {
 
   @Option(help: "Where a plot of the seconds of an iteration over n is written, SVG.")
   var plot: String?
+
+  @Flag(help: "Print Markdown instead of JSON.")
+  var table = false
 
   @Flag(help: .hidden)
   var one = false
@@ -42,7 +45,9 @@ struct Scaling: ParsableCommand {
       }
       return n
     }
-    let names = solvers.split(separator: ",").map(String.init)
+    let names =
+      solvers?.split(separator: ",").map(String.init)
+      ?? ["lbfgs", "newton-cg"].filter(SolverRegistry.names.contains)
     for name in names { _ = try SolverRegistry.make(name, settings: []) }
     if one, let n = sizes.first, let name = names.first {
       let run = try ScalingRun(problem.problem(n), name, threads: threads)
@@ -52,13 +57,39 @@ struct Scaling: ParsableCommand {
     for name in names {
       for n in sizes {
         let line = try child(name, n)
-        printLine(line)
+        if !table { printLine(line) }
         runs.append(try JSONDecoder().decode(ScalingRun.self, from: Data(line.utf8)))
       }
     }
+    if table { printLine(section(on: runs)) }
     if let plot {
       try picture(of: runs, names).write(toFile: plot, atomically: true, encoding: .utf8)
     }
+  }
+
+  private func section(on runs: [ScalingRun]) -> String {
+    let header = [
+      "solver", "n", "iterations", "values + gradients + products", "seconds",
+      "milliseconds an iteration", "peak memory",
+    ]
+    let rows = runs.map { run in
+      let products = run.hessianVectors > 0 ? " + \(run.hessianVectors)" : ""
+      return [
+        run.solver, "\(run.n)", "\(run.iterations)", "\(run.values) + \(run.gradients)\(products)",
+        String(format: "%.3g", run.seconds),
+        String(format: "%.3g", 1000 * run.secondsPerIteration),
+        run.peakMemory.map { "\($0 / 1_000_000) MB" } ?? "",
+      ]
+    }
+    return """
+
+      ## Many variables
+
+      The problem \(problem.rawValue) from its standard start to a gradient norm below 10⁻⁸, each
+      search a process of its own, compiling included in its seconds but not in those of an iteration.
+
+      \(markdownTable(header, rows))\(plot == nil ? "" : "\n\n![Seconds an iteration](Scaling.svg)")
+      """
   }
 
   private static func family(_ name: String) throws -> ProblemFamily {
