@@ -35,7 +35,7 @@ extension MinimizerProblem {
   private func residualText() throws -> String {
     let text = try #require(
       isFit ? formula.split(separator: "=").last : nil, "\(id): no residuals in '\(formula)'")
-    return text.replacing("_i", with: "")
+    return String(text).replacing("_i", with: "")
   }
 
   private func constraint(_ condition: Condition) throws -> Constraint {
