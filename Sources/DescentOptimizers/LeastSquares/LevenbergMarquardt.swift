@@ -56,6 +56,7 @@ public struct LevenbergMarquardt: Solver, Described {
   public func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome? {
     let bounds = oracle.objective.bounds
     let x = state.iterate.point.doubles
+    let slant = state.model.obliqueness(at: x, within: bounds)
     var (radius, isWidened) = (state.radius, false)
     while true {
       guard let move = BoundedStep(state, within: radius, bounds) else {
@@ -71,7 +72,7 @@ public struct LevenbergMarquardt: Solver, Described {
       }
       var point = zip(x, move.p).map { $0 + $1 }
       if let bounds { point = bounds.projection(of: point) }
-      guard point != x else { return Self.end(state, predicted) }
+      guard point != x else { return Self.end(state, predicted, slant) }
       let array = NDArray(point).converted(to: state.iterate.point.dtype)
       let model = LinearizedResiduals(at: array, &oracle)
       let actual = state.model.value - model.value
@@ -80,8 +81,8 @@ public struct LevenbergMarquardt: Solver, Described {
       if isRounding {
         // Values say nothing any more: the step counts if it shortens the gradient.
         guard model.isFinite, actual >= -0x1p-30 * state.model.value,
-          model.obliqueness < 0.9 * state.model.obliqueness
-        else { return Self.end(state, predicted) }
+          model.obliqueness(at: point, within: bounds) < 0.9 * slant
+        else { return Self.end(state, predicted, slant) }
       }
       let ratio = model.isFinite ? actual / predicted : -1
       radius = newRadius(radius, ratio, move)
@@ -92,7 +93,7 @@ public struct LevenbergMarquardt: Solver, Described {
         return nil
       }
       if radius <= 0x1p-60 * norm(zip(state.scale, x).map { $0 * $1 }) || radius < 1e-300 {
-        return Self.end(state, predicted)
+        return Self.end(state, predicted, slant)
       }
     }
   }
@@ -103,10 +104,20 @@ public struct LevenbergMarquardt: Solver, Described {
   }
 
   /// Why there is no step that helps.
-  private static func end(_ state: State, _ predicted: Double) -> Outcome {
-    .converged(
-      "the predicted fall \(predicted.threeDigits) of the cost \(state.model.value.threeDigits) is "
-        + "within its rounding error, gradient norm \(state.iterate.gradientNorm.threeDigits)")
+  private static func end(_ state: State, _ predicted: Double, _ slant: Double) -> Outcome {
+    let model = state.model
+    let isMinimum =
+      slant <= 1e-5 * norm(model.residuals)
+      || model.isRounding(at: state.iterate.point.doubles)
+    let gradient = "gradient norm \(state.iterate.gradientNorm.threeDigits)"
+    guard isMinimum else {
+      return .stalled(
+        "no step lowers the cost \(model.value.threeDigits), though its \(gradient) is not that of "
+          + "a minimum")
+    }
+    return .converged(
+      "the predicted fall \(predicted.threeDigits) of the cost \(model.value.threeDigits) is within "
+        + "its rounding error, \(gradient)")
   }
 
   public func advice(afterDivergenceAt iterate: Iterate) -> String { "another start may help" }

@@ -63,9 +63,20 @@ struct LinearizedResiduals: Sendable, Hashable {
   }
 
   /// How far the residuals are from right angles to the columns of J: 0 at a minimum, whatever the
-  /// units of residuals and variables.
-  var obliqueness: Double {
-    norm(zip(gradient, columnNorms).map { $1 > 0 ? $0 / $1 : 0 })
+  /// units of residuals and variables. Variables that push against bounds do not count.
+  func obliqueness(at x: [Double], within bounds: Bounds?) -> Double {
+    let free = bounds?.free(gradient, at: x)
+    let norms = columnNorms
+    return norm(
+      gradient.indices.map { k in
+        norms[k] > 0 && free?[k] != false ? gradient[k] / norms[k] : 0
+      })
+  }
+
+  /// Whether the residuals are no more than the rounding errors of a model of this size.
+  func isRounding(at x: [Double]) -> Bool {
+    let size = zip(columnNorms, x).reduce(0) { $0 + $1.0 * abs($1.1) }
+    return norm(residuals) <= 0x1p-44 * size
   }
 
   /// The fall of ½‖r + J·p‖² below ½‖r‖².

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DescentOptimizers
 
-struct ConjugateGradientTests {
+struct NonlinearConjugateGradientTests {
   private static let layout = VariableLayout([("x", [4])])
   private static let matrix: [Double] = [4, 1, 0, -1, 1, 3, 0.5, 0, 0, 0.5, 2, 0.3, -1, 0, 0.3, 5]
 
