@@ -84,8 +84,12 @@ struct Search<S: Solver> {
   }
 
   /// What the search has come to.
-  func solution() -> Solution {
-    let iterate = result
+  mutating func solution() -> Solution {
+    var iterate = result
+    if !solver.needsGradients {
+      iterate = Iterate(
+        at: iterate.point, step: iterate.step, learningRate: iterate.learningRate, &oracle)
+    }
     let layout = oracle.objective.layout
     return Solution(
       point: Point(iterate.point, in: layout), value: iterate.value,

@@ -90,11 +90,4 @@ public struct NelderMead: Solver, Described {
     return .converged(
       "simplex of size \(edge.threeDigits), with values within \(spread.threeDigits)")
   }
-
-  /// The best vertex, with the gradient there.
-  public func result(of state: State, _ oracle: inout Oracle) -> Iterate {
-    let best = state.iterate
-    return Iterate(
-      at: best.point, step: best.step, learningRate: best.learningRate, &oracle)
-  }
 }

@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Gradient centralization: takes the mean off the gradient of each unit's weights.
 ///

@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Adaptive gradient clipping: bounds the gradient of each unit by a share of the unit's own norm.
 ///

@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Scales the gradient down where its norm over all parameters is too large.
 ///

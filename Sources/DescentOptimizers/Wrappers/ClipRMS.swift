@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Scales the gradient of each parameter down where its root mean square is too large.
 ///

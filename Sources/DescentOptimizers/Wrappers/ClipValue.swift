@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Bounds each element of the gradient.
 ///

@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Adds normal noise to the gradient, less and less of it.
 ///

@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Gives the gradient over all parameters the same norm at every step.
 ///

@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Puts zeros in the place of those elements of the gradient that are not numbers.
 ///

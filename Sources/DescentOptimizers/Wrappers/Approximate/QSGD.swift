@@ -1,4 +1,4 @@
-public import DescentCore
+import DescentCore
 
 /// Quantized gradients: each element is one of a few levels, the right one on average.
 ///
