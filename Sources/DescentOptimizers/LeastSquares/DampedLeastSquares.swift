@@ -43,6 +43,32 @@ struct DampedLeastSquares {
     return (p, square.squareRoot())
   }
 
+  /// The step along Powell's dogleg, from the least point down the gradient to that of all, that is
+  /// no longer than `radius` (Nocedal & Wright 2006, section 4.1).
+  func dogleg(within radius: Double) -> (p: [Double], length: Double) {
+    let full = step(damping: 0)
+    if full.length <= radius { return full }
+    // In the basis of the right singular vectors.
+    let kept = values.indices.filter { values[$0] > threshold }
+    let slope = kept.map { values[$0] * projection[$0] }
+    let bend = zip(kept, slope).map { values[$0] * $1 }
+    let t = dot(slope, slope) / dot(bend, bend)
+    let (near, far) = (slope.map { -t * $0 }, kept.map { -projection[$0] / values[$0] })
+    let reach = norm(near)
+    var w = near.map { $0 * min(1, radius / reach) }
+    if reach < radius {
+      let way = zip(far, near).map { $0 - $1 }
+      let (a, b, c) = (dot(way, way), dot(near, way), reach * reach - radius * radius)
+      let part = -c / (b + (b * b - a * c).squareRoot())
+      w = zip(near, way).map { $0 + part * $1 }
+    }
+    var p = [Double](repeating: 0, count: scale.count)
+    for (c, part) in zip(kept, w) {
+      for k in p.indices { p[k] += part * right[c * scale.count + k] / scale[k] }
+    }
+    return (p, norm(w))
+  }
+
   /// The step no longer than `radius`: the λ ≥ 0 with ‖D·p(λ)‖ = radius to a hundredth, by Newton's
   /// method for 1/‖D·p(λ)‖ (Moré 1978, section 5; Hebden 1973), or 0.
   func step(within radius: Double) -> (p: [Double], length: Double, damping: Double) {

@@ -45,6 +45,19 @@ import Testing
       }
       #expect(abs(length - norm([scale[0] * p[0], scale[1] * p[1]])) < 1e-14)
     }
+    // Powell's dogleg is least along −g up to there, and bends to the least point of all.
+    let full = problem.step(damping: 0)
+    for radius in [0.05, 0.3, 0.6 * full.length, 0.9 * full.length] {
+      let (p, length) = problem.dogleg(within: radius)
+      #expect(abs(length - radius) < 1e-12 * radius)
+      #expect(abs(norm([scale[0] * p[0], scale[1] * p[1]]) - length) < 1e-12)
+    }
+    let first = problem.dogleg(within: 1e-6).p
+    let g = (0..<2).map { k in
+      (0..<3).reduce(0.0) { $0 + j[2 * $1 + k] * r[$1] } / scale[k] / scale[k]
+    }
+    #expect(abs(first[0] * g[1] - first[1] * g[0]) < 1e-12 * norm(g) && first[0] * g[0] < 0)
+    #expect(problem.dogleg(within: 2 * full.length).p == full.p)
     let short = problem.step(within: 0.1)
     #expect(abs(short.length - 0.1) <= 0.001 + 1e-12 && short.damping > 0)
   }
