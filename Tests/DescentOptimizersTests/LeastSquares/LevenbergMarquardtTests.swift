@@ -53,8 +53,9 @@ import Testing
       #expect(abs(norm([scale[0] * p[0], scale[1] * p[1]]) - length) < 1e-12)
     }
     let first = problem.dogleg(within: 1e-6).p
-    let g = (0..<2).map { k in
-      (0..<3).reduce(0.0) { $0 + j[2 * $1 + k] * r[$1] } / scale[k] / scale[k]
+    let g = [0, 1].map { (k: Int) -> Double in
+      let sum: Double = j[k] * r[0] + j[2 + k] * r[1] + j[4 + k] * r[2]
+      return sum / (scale[k] * scale[k])
     }
     #expect(abs(first[0] * g[1] - first[1] * g[0]) < 1e-12 * norm(g) && first[0] * g[0] < 0)
     #expect(problem.dogleg(within: 2 * full.length).p == full.p)
