@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "DescentBench",
       dependencies: [
-        "Descent", "DescentProblems", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Descent", "DescentProblems",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/DescentBench", swiftSettings: strict),
     .executableTarget(
@@ -97,7 +98,8 @@ let package = Package(
       name: "DescentTrainingTests", dependencies: ["DescentTraining", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "DescentExperimentsTests", dependencies: ["Descent", "DescentExperiments", "TestSupport"],
+      name: "DescentExperimentsTests",
+      dependencies: ["Descent", "DescentExperiments", "TestSupport"],
       resources: [.copy("NIST")], swiftSettings: strict),
     .testTarget(
       name: "DescentCommandTests", dependencies: ["DescentCommand", "Descent", "TestSupport"],
