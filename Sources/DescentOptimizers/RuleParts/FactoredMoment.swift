@@ -58,7 +58,9 @@ func factoredMean(
   s[r] = beta * s[r] + (1 - beta) * x.rows
   s[c] = beta * s[c] + (1 - beta) * x.columns
   let mean = s[r].mean([-2], keepingAxes: true)
-  return s[r] / (floor > 0 ? max(mean, floor) : mean) * s[c]
+  let product = s[r] / (floor > 0 ? max(mean, floor) : mean) * s[c]
+  // Where row and column are without gradient it would vanish, and its inverse root be infinite.
+  return max(product, x.dtype == .float32 ? 0x1p-126 : 0x1p-1022)
 }
 
 /// r₀ and c₀ of matrices like `p`, under each of these pairs of names.

@@ -76,4 +76,17 @@ import Testing
       Optimizer(CAME(), learningRate: 0.5), from: [0, 0], gradients: [[300, -300]])
     expectClose(points, [[-0.05, 0.05]], relative: 1e-14)
   }
+
+  /// As for a pixel that is always blank and a unit that is never active.
+  @Test(arguments: [
+    Optimizer(CAME(), learningRate: 0.1),
+    Optimizer(
+      Adafactor.with { ($0.moment.floor, $0.moment.epsilon) = (.added, 1e-30) }, learningRate: 0.1),
+  ])
+  func `where row and column have no gradient float32 stays finite`(optimizer: Optimizer) {
+    let points = trajectory(
+      optimizer, from: [1, 2, 3, 4], .float32, VariableLayout([("W", [2, 2])]),
+      gradients: [[0, 0, 0, 0.7], [0, 0, 0, -0.2]])
+    for point in points { #expect(point[0] == 1 && point[3].isFinite, "\(point)") }
+  }
 }
