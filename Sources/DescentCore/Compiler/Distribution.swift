@@ -63,7 +63,7 @@ package struct DistributedGraph: Sendable {
     let entry = graph.entries[position]
     let isComputed =
       switch entry.op {
-      case .input, .constant, .literal, .iota, .broadcast, .take: false
+      case .input, .feed, .constant, .literal, .iota, .broadcast, .take: false
       default: !graph.isView(position)
       }
     if isComputed && !graph.outputs.contains(position) { return position }
@@ -97,7 +97,7 @@ package struct DistributedGraph: Sendable {
     let hasRows = inputs.contains(.rows) || entry.inputs.contains(where: addendsOfRows.contains)
     switch entry.op {
     case .input(let index, _, _): return batchInputs.contains(index) ? .rows : .whole
-    case .literal, .constant, .iota: return .whole
+    case .feed, .literal, .constant, .iota: return .whole
     case .unary, .binary, .select, .cast, .stopGradient: return hasRows ? .rows : .whole
     case .customDerivative: return inputs[0]
     case .reshape(let shape):

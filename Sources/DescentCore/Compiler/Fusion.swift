@@ -70,7 +70,7 @@ struct Fusion {
   private mutating func assign(_ position: Int) {
     let entry = graph.entries[position]
     switch entry.op {
-    case .input, .constant: return
+    case .input, .feed, .constant: return
     case .matmul, .transpose, .pad, .concatenate, .scatterAdd, .cholesky, .triangularSolve,
       .eigendecomposition:
       start(.operation(position))

@@ -91,7 +91,7 @@ private struct Lowering {
       if folded.contains(member) { return }
       registers[member] = combine(f, entry.inputs)
     case .select: registers[member] = emit(DESCENT_SELECT, entry.inputs.map { register($0) })
-    case .input, .constant, .transpose, .slice, .pad, .concatenate, .matmul, .scatterAdd,
+    case .input, .feed, .constant, .transpose, .slice, .pad, .concatenate, .matmul, .scatterAdd,
       .cholesky, .triangularSolve, .eigendecomposition:
       fatalError("\(entry.op.name) is not an operation of a loop")
     }

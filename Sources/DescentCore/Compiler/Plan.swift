@@ -106,7 +106,8 @@ extension Fusion {
       return .matmul(entry, transposeLeft: left, transposeRight: right)
     case .scatterAdd: return .scatterAdd(entry)
     case .cholesky, .triangularSolve, .eigendecomposition: return .factorization(entry)
-    case .input, .literal, .constant, .iota, .unary, .binary, .select, .cast, .broadcast, .reshape,
+    case .input, .feed, .literal, .constant, .iota, .unary, .binary, .select, .cast, .broadcast,
+      .reshape,
       .reduce, .take, .stopGradient, .customDerivative:
       fatalError("\(graph.entries[entry].op.name) is no instruction of its own")
     }

@@ -59,7 +59,7 @@ extension GraphBuilder {
     }
     let entry = graph.entries[position]
     switch entry.op {
-    case .input, .constant:
+    case .input, .feed, .constant:
       var start = 0
       return sizes.map { size in
         defer { start += size }

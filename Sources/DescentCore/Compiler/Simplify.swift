@@ -95,7 +95,7 @@ struct GraphBuilder {
     case .reduce(let f, let axes):
       return splitReduction(f, axes, inputs, entry) ?? reduceParts(f, inputs[0], entry)
         ?? squaredNorm(f, inputs[0], entry)
-    case .input, .literal, .constant, .iota, .slice, .pad, .concatenate, .take, .scatterAdd,
+    case .input, .feed, .literal, .constant, .iota, .slice, .pad, .concatenate, .take, .scatterAdd,
       .cholesky, .triangularSolve, .eigendecomposition:
       return nil
     }

@@ -10,7 +10,7 @@ extension Node {
     func batch(_ shape: Shape) -> Shape { Shape([n] + shape.sizes) }
     // swift-format-ignore
     switch op {
-    case .input, .literal, .constant, .iota: return Tensor(self).repeated(n)
+    case .input, .feed, .literal, .constant, .iota: return Tensor(self).repeated(n)
     case .unary, .binary, .select, .cast, .stopGradient:
       return Tensor(Node(op, x.indices.map { all($0).node }))
     case .broadcast(let shape): return all(0).aligned(shape.rank + 1).broadcast(to: batch(shape))

@@ -55,11 +55,21 @@ public func gaussNewtonVectorProduct(
 public func gaussNewtonVectorProduct(
   of model: ([Tensor]) -> Tensor, loss: (Tensor) -> Tensor, at x: [Tensor], along v: [Tensor]
 ) -> [Tensor] {
+  gaussNewtonVectorProduct(of: { [model($0)] }, loss: { loss($0[0]) }, at: x, along: v)
+}
+
+/// The product of the Gauss–Newton matrix of a loss of several results with v.
+///
+/// - Precondition: All are floating-point, and each direction has the shape of its argument.
+public func gaussNewtonVectorProduct(
+  of model: ([Tensor]) -> [Tensor], loss: ([Tensor]) -> Tensor, at x: [Tensor],
+  along v: [Tensor]
+) -> [Tensor] {
   let v = directions(v, fitting: x, "gaussNewtonVectorProduct")
   let variables = x.map(\.asVariable)
   let z = model(variables)
-  requireFloating([z], "gaussNewtonVectorProduct", "model's result")
-  let jv = pushforward(of: [z], withRespectTo: variables, along: v)[0]
+  requireFloating(z, "gaussNewtonVectorProduct", "model's result")
+  let jv = pushforward(of: z, withRespectTo: variables, along: v)
   let hjv = hessianVectorProduct(of: loss, at: z, along: jv)
-  return pullback(of: [z], [hjv], withRespectTo: variables)
+  return pullback(of: z, hjv, withRespectTo: variables)
 }

@@ -8,7 +8,7 @@ extension Node {
     let y = Tensor(self)
     // swift-format-ignore
     switch op {
-    case .input, .literal, .constant, .iota, .stopGradient: return [nil]
+    case .input, .feed, .literal, .constant, .iota, .stopGradient: return [nil]
     case .unary(let f):     return [derivative(of: f, at: x[0], y).map { dy * $0 }]
     case .binary(let f):    return differentials(of: f, at: x[0], x[1], y).map { $0?(dy) }
     case .select:           return [nil, select(x[0], dy, 0), select(x[0], 0, dy)]

@@ -9,7 +9,7 @@ extension Node {
     func tangent(_ k: Int) -> Tensor { dx[k] ?? .zeros(like: x[k]) }
     // swift-format-ignore
     switch op {
-    case .input, .literal, .constant, .iota, .stopGradient: return nil
+    case .input, .feed, .literal, .constant, .iota, .stopGradient: return nil
     case .unary(let f):    return scaled(dx[0], by: derivative(of: f, at: x[0], y))
     case .binary(let f):   return total(zip(differentials(of: f, at: x[0], x[1], y), dx).map(applied))
     case .select:          return Tensor(op, x[0], tangent(1), tangent(2))

@@ -13,8 +13,10 @@ package final class Execution {
   /// Outputs that could not be computed in the place of the input that they overwrite.
   private let copies: [(output: Storage, input: Storage)]
 
-  /// - Parameter inputs: Memory for each input, exactly as large as its shape and type ask for.
+  /// - Parameter inputs: Memory for each argument, exactly as large as its shape and type ask for;
+  ///   feeds have their own.
   package init(_ program: Program, inputs: [Storage]) {
+    let inputs = inputs + program.feeds.map(\.storage)
     require(
       inputs.count == program.inputs.count,
       "Execution: the program takes \(program.inputs.count) arrays, got \(inputs.count)")
@@ -48,6 +50,9 @@ package final class Execution {
       dtype: program.outputs[index].dtype, shape: program.outputs[index].shape,
       storage: outputs[index].copy())
   }
+
+  /// Where the next run leaves a result.
+  package func place(ofOutput index: Int) -> Storage { outputs[index] }
 
   /// A result of the last run that is a single number.
   package func scalar(_ index: Int) -> Double {

@@ -22,8 +22,10 @@ public struct Program: Sendable {
     }
   }
 
-  /// The shapes and types that the program takes.
+  /// The shapes and types that the program takes, then those of the feeds that it reads.
   public let inputs: [Input]
+  /// What it reads beside its arguments.
+  package let feeds: [Feed]
   /// The shapes and types that it gives.
   public let outputs: [Input]
   /// The graph as the closure was traced.
@@ -47,13 +49,20 @@ public struct Program: Sendable {
       Tensor(
         Node(.input(index: index, input.shape, input.dtype), origin: origin))
     }
-    let results = function(arguments)
-    traced = Graph(results)
+    let (graph, feeds) = Graph(function(arguments)).bindingFeeds(from: inputs.count)
+    self.init(
+      graph, inputs: inputs + feeds.map(\.input), feeds: feeds, donors: donors, threads: threads)
+  }
+
+  /// Compiles a graph whose last inputs are feeds.
+  init(
+    _ graph: Graph, inputs: [Input], feeds: [Feed], donors: [Int: Int] = [:], threads: Int?
+  ) {
     require(
-      traced.entries.allSatisfy { $0.shape.count > 0 },
+      graph.entries.allSatisfy { $0.shape.count > 0 },
       "Program: tensors without elements cannot be compiled")
-    self.inputs = inputs
-    outputs = results.map { Input($0.shape, $0.dtype) }
+    (traced, self.inputs, self.feeds) = (graph, inputs, feeds)
+    outputs = graph.outputs.map { Input(graph.entries[$0].shape, graph.entries[$0].dtype) }
     require(
       Set(donors.values).count == donors.count, "Program: two outputs cannot overwrite one input")
     for (output, input) in donors {
@@ -66,7 +75,7 @@ public struct Program: Sendable {
     self.donors = donors
     let batch = Set(inputs.indices.filter { inputs[$0].isBatch })
     plan = Plan(
-      traced.simplified(), batchInputs: batch, donors: donors,
+      graph.simplified(), batchInputs: batch, donors: donors,
       threads: threads ?? Program.processorCount)
   }
 
@@ -120,8 +129,8 @@ public struct Program: Sendable {
 
   private func check(_ arguments: [NDArray]) {
     require(
-      arguments.count == inputs.count,
-      "Program: takes \(inputs.count) arrays, got \(arguments.count)")
+      arguments.count == inputs.count - feeds.count,
+      "Program: takes \(inputs.count - feeds.count) arrays, got \(arguments.count)")
     for (argument, input) in zip(arguments, inputs) {
       require(
         argument.shape == input.shape && argument.dtype == input.dtype,

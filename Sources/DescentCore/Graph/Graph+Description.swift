@@ -28,7 +28,8 @@ extension Graph.Entry {
       if right { arguments[1] += "ᵀ" }
     case .triangularSolve(let triangle, let transpose):
       arguments[0] = "\(triangle) \(arguments[0])" + (transpose ? "ᵀ" : "")
-    case .unary, .binary, .select, .cast, .broadcast, .reshape, .take, .scatterAdd, .cholesky,
+    case .feed, .unary, .binary, .select, .cast, .broadcast, .reshape, .take, .scatterAdd,
+      .cholesky,
       .eigendecomposition, .stopGradient, .customDerivative:
       break
     }

@@ -8,6 +8,7 @@ extension Op {
     let types = inputs.map(\.dtype)
     switch self {
     case .input(_, let shape, let dtype): return (shape, dtype)
+    case .feed(let feed): return (feed.input.shape, feed.input.dtype)
     case .literal(_, let dtype): return ([], dtype)
     case .constant(let array): return (array.shape, array.dtype)
     case .iota(let shape, _, let dtype): return (shape, dtype)

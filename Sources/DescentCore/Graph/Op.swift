@@ -15,6 +15,8 @@
 package enum Op: Hashable, Sendable {
   /// The program's input number `index`.
   case input(index: Int, Shape, DType)
+  /// Data that every run reads anew; a program sees an input in its place.
+  case feed(Feed)
   /// A number written in the closure; it takes the type of what it is combined with.
   case literal(Double, DType)
   case constant(NDArray)
@@ -103,8 +105,8 @@ extension Op {
   var isElementwise: Bool {
     switch self {
     case .unary, .binary, .select, .cast, .stopGradient: true
-    case .input, .literal, .constant, .iota, .broadcast, .reshape, .transpose, .slice, .pad,
-      .concatenate, .reduce, .matmul, .take, .scatterAdd, .cholesky, .triangularSolve,
+    case .input, .feed, .literal, .constant, .iota, .broadcast, .reshape, .transpose, .slice,
+      .pad, .concatenate, .reduce, .matmul, .take, .scatterAdd, .cholesky, .triangularSolve,
       .eigendecomposition, .customDerivative:
       false
     }
@@ -114,6 +116,7 @@ extension Op {
   package var name: String {
     switch self {
     case .input: "input"
+    case .feed: "feed"
     case .literal, .constant: "constant"
     case .iota: "iota"
     case .unary(let f): f.rawValue

@@ -1,3 +1,5 @@
+import DescentCore
+
 /// Notices when steps are no longer than rounding and lead nowhere any more.
 ///
 /// Where the predicted fall is within the rounding error of the value, only the gradient can tell
@@ -28,5 +30,20 @@ struct RoundingWatch: Hashable {
     idle = shortens || !isRounding ? 0 : idle + 1
     least = min(least, norm)
     return idle >= patience
+  }
+}
+
+extension RoundingWatch {
+  /// What it knows, for a state that is saved.
+  var stored: NDArray { NDArray([Double(patience), least, Double(idle)]) }
+
+  /// The watch among what was saved.
+  init(_ memory: [String: NDArray]) throws(DescentError) {
+    let numbers = try memory.array("watch", shape: [3]).doubles
+    guard let patience = Int(exactly: numbers[0]), let idle = Int(exactly: numbers[2]) else {
+      throw DescentError(
+        "memory of the optimizer", expected: "whole numbers in 'watch'", found: "\(numbers)")
+    }
+    (self.patience, least, self.idle) = (patience, numbers[1], idle)
   }
 }

@@ -18,6 +18,10 @@ public struct Objective: Sendable {
   public var bounds: Bounds?
   /// What must be 0 or not above 0 at a minimum.
   public var constraints: [Constraint] = []
+  /// What the function is the loss of, where it is one of data.
+  package var composition: Composition?
+  /// How many rows of data the function is taken over; 1 where there are none.
+  package var rowCount = 1.0
   /// The residuals whose cost the function is, where it is one of these.
   public let residuals: Residuals?
 
@@ -86,7 +90,7 @@ public struct Objective: Sendable {
     return (value, .concatenate(parts.map(\.flattened)))
   }
 
-  private func variables(in vector: Tensor) -> [Tensor] {
+  func variables(in vector: Tensor) -> [Tensor] {
     layout.entries.map { vector.slice($0.range).reshaped($0.shape) }
   }
 
@@ -95,6 +99,13 @@ public struct Objective: Sendable {
   }
 
   private func value(of variables: [Tensor]) -> Tensor { value(of: named(variables)) }
+
+  /// The function on the rows of data over which curvature is taken; to be traced.
+  func curvatureValue(at vector: Tensor) -> Tensor {
+    composition.map { $0.value(at: variables(in: vector)).cast(to: precision) } ?? self(vector)
+  }
+
+  var curvatureRowCount: Double { composition.map { Double($0.rowCount) } ?? 1 }
 
   func value(of variables: Variables) -> Tensor {
     let value = function(variables)

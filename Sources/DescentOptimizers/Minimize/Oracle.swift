@@ -10,7 +10,14 @@ public struct Oracle {
   let constraintKinds: [Constraint.Kind]
   /// How often each was computed so far.
   public private(set) var evaluations = Evaluations()
+  /// The arithmetic so far in gradients of single rows of data; of the function itself, where that is
+  /// not one of data.
+  package var work = 0.0
+  /// A number for the data at hand: another one when feeds have been written.
+  package var data = 0
   private var programs: [String: StepPrograms<Execution>] = [:]
+  var staged: [String: CurvatureProduct] = [:]
+  var systems: [CurvatureMatrix: DampedSystem] = [:]
 
   /// How often the parts of an objective were computed.
   public struct Evaluations: Sendable, Hashable {
@@ -33,7 +40,15 @@ public struct Oracle {
   /// The value at `point`.
   public mutating func value(at point: NDArray) -> Double {
     evaluations.value += 1
+    work += Cost.value * objective.rowCount
     return answer("value", of: point) { [$0($1)] }.scalar(0)
+  }
+
+  /// The value at `point` on the rows over which curvature is taken.
+  mutating func curvatureValue(at point: NDArray) -> Double {
+    evaluations.value += 1
+    work += Cost.value * objective.curvatureRowCount
+    return answer("value for curvature", of: point) { [$0.curvatureValue(at: $1)] }.scalar(0)
   }
 
   /// The value and the gradient, a vector, at `point`; counted as a gradient only where the value is
@@ -53,25 +68,16 @@ public struct Oracle {
   /// The Hessian at `point`, shape `[n, n]`.
   public mutating func hessian(at point: NDArray) -> NDArray {
     let execution = answer("hessian", of: point) { objective, x in
-      [DescentCore.hessian(of: { objective($0) }, at: x)]
+      [DescentCore.hessian(of: { objective.curvatureValue(at: $0) }, at: x)]
     }
+    work += Cost.product * Double(point.count) * objective.curvatureRowCount
     countHessian()
     return execution.output(0)
   }
 
   /// The product of the Hessian at `point` with a vector.
   public mutating func hessianVector(at point: NDArray, along v: NDArray) -> NDArray {
-    let execution = execution("hessian-vector product") { objective, _ in
-      let input = Program.Input([objective.layout.count], objective.precision)
-      return Program(inputs: [input, input], threads: objective.threads) { x in
-        [hessianVectorProduct(of: { objective($0) }, at: x[0], along: x[1])]
-      }
-    }
-    evaluations.hessianVector += 1
-    execution.inputs[0].copyBytes(from: point.storage)
-    execution.inputs[1].copyBytes(from: v.storage)
-    execution.run()
-    return execution.output(0)
+    product(.hessian, at: point, along: v)
   }
 
   /// The residuals at `point`; counted as a value.
@@ -110,6 +116,20 @@ public struct Oracle {
   mutating func count(gradients: Int) {
     evaluations.value += gradients
     evaluations.gradient += gradients
+    work += Double(gradients) * objective.rowCount
+  }
+
+  /// Counts products of a curvature matrix.
+  mutating func count(products: Int) {
+    evaluations.hessianVector += products
+    work += Double(products) * Cost.product * objective.curvatureRowCount
+  }
+
+  /// What is computed for a row, in gradients: forward is a third of one, forward and back again along
+  /// a direction two passes of as many products each.
+  enum Cost {
+    static let value = 1.0 / 3
+    static let product = 4.0 / 3
   }
 
   mutating func countHessian() { evaluations.hessianVector += objective.layout.count }

@@ -1,3 +1,5 @@
+import DescentCore
+
 /// The inverse Hessian as L-BFGS remembers it: by the last changes of point and gradient.
 ///
 ///     H₀ = γ·I     Hᵢ₊₁ = (I − ρᵢ·sᵢ·yᵢᵀ)·Hᵢ·(I − ρᵢ·yᵢ·sᵢᵀ) + ρᵢ·sᵢ·sᵢᵀ     ρᵢ = 1/(yᵢᵀsᵢ)
@@ -16,6 +18,7 @@ struct CurvaturePairs {
   private var pairs: [Pair] = []
 
   var isEmpty: Bool { pairs.isEmpty }
+  var count: Int { pairs.count }
 
   /// Adds what a step has shown if `test` lets it, and forgets all but the last `count` pairs.
   ///
@@ -82,6 +85,32 @@ public struct PairTest: Sendable, Hashable {
     case .relative: product > least * s() * y
     case .absolute: product > least
     case .none: true
+    }
+  }
+}
+
+extension CurvaturePairs {
+  /// The pairs, for a state that is saved: s and y in rows.
+  var stored: [String: NDArray] {
+    guard let first = pairs.first else { return [:] }
+    let shape: Shape = [pairs.count, first.s.count]
+    return [
+      "steps": NDArray(pairs.flatMap(\.s), shape: shape),
+      "changes": NDArray(pairs.flatMap(\.y), shape: shape),
+      "inverses": NDArray(pairs.map(\.rho)), "scaling": NDArray(scalar: scale),
+    ]
+  }
+
+  /// The pairs of `count` numbers each among what was saved.
+  init(_ memory: [String: NDArray], count: Int) throws(DescentError) {
+    guard memory["inverses"] != nil else { return }
+    let rho = try memory.array("inverses").doubles
+    let s = try memory.array("steps", shape: [rho.count, count]).doubles
+    let y = try memory.array("changes", shape: [rho.count, count]).doubles
+    scale = try memory.number("scaling")
+    pairs = rho.indices.map { k in
+      let row = k * count..<(k + 1) * count
+      return Pair(s: Array(s[row]), y: Array(y[row]), rho: rho[k])
     }
   }
 }

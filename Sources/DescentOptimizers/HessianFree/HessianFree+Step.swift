@@ -1,0 +1,160 @@
+import DescentCore
+
+extension HessianFree {
+  /// An iterate of conjugate gradients that was kept.
+  private struct Candidate {
+    var number: Int
+    var point: NDArray
+    /// φ without damping.
+    var model: Double
+  }
+
+  public func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome? {
+    let (candidates, last, products) = candidates(state, &oracle)
+    state.last = last
+    state.report = State.Report()
+    state.report.products = Double(products)
+    guard let candidate = chosen(from: candidates, state.iterate, &oracle) else {
+      return rejected(&state)
+    }
+    state.report.chosen = Double(candidate.number)
+    let start = state.iterate
+    var direction = candidate.point.doubles
+    let whole = oracle.value(at: sum(start.point, 1, direction))
+    let ratio = (whole - start.value) / candidate.model
+    state.report.ratio = ratio
+    if adaptsDamping { adapt(&state.damping, to: ratio) }
+
+    let slope = dot(start.gradient.doubles, direction)
+    var (length, value) = (1.0, whole)
+    var trials = 0
+    while !(value <= start.value + 1e-2 * length * min(slope, 0)),
+      value != start.value || trials == 0
+    {
+      guard searchesLine, trials < 60 else { return rejected(&state) }
+      trials += 1
+      length *= 0.8
+      value = oracle.value(at: sum(start.point, length, direction))
+    }
+    multiply(&direction, by: length)
+    state.report.length = length
+    state.iterate.point = sum(start.point, 1, direction)
+    state.iterate.value = value
+    state.iterate.step += 1
+    state.iterate.learningRate = length
+    return nil
+  }
+
+  /// No step is taken, and the next one is damped more.
+  private func rejected(_ state: inout State) -> Outcome? {
+    guard adaptsDamping, state.damping < 1e30 else {
+      return .stalled("no step that is tried makes the function fall")
+    }
+    state.damping *= 1.5
+    state.last = nil
+    state.report.length = 0
+    state.iterate.step += 1
+    state.iterate.learningRate = 0
+    return nil
+  }
+
+  /// Martens & Sutskever 2012, section 8.5.
+  private func adapt(_ damping: inout Double, to ratio: Double) {
+    if ratio > 0.75 {
+      damping = max(damping * 2 / 3, .leastNormalMagnitude)
+    } else if !(ratio >= 0.25) {
+      damping *= 1.5
+    }
+  }
+
+  // MARK: Conjugate gradients
+
+  /// Iterates of conjugate gradients, the last one of all, and how many products they took.
+  private func candidates(
+    _ state: State, _ oracle: inout Oracle
+  ) -> (kept: [Candidate], last: NDArray, products: Int) {
+    let start = state.iterate
+    let system = oracle.dampedSystem(curvature, isStructural: structural > 0)
+    system.product.structural.write(CollectionOfOne(structural * state.damping))
+    system.product.move(to: start.point, data: oracle.data)
+    var warm = state.last?.doubles ?? [Double](repeating: 0, count: start.point.count)
+    multiply(&warm, by: decay)
+    let down = start.gradient.doubles.map { -$0 }
+    var standing = system.begin(
+      at: NDArray(warm).converted(to: start.point.dtype),
+      rightSide: NDArray(down).converted(to: start.point.dtype),
+      scale: inverseScale(state, &oracle), damping: state.damping)
+    var models = [standing.model]
+    var kept: [Candidate] = []
+    var mark = 1.0
+    var number = 0
+    while Double(number) < iterations {
+      let before = standing
+      standing = system.advance()
+      number += 1
+      // Beyond rounding, or where the matrix is indefinite, there is nowhere to go.
+      guard standing.curvature > 0, standing.model.isFinite else {
+        standing = before
+        break
+      }
+      models.append(standing.model)
+      let isLast = isEnough(models) || Double(number) == iterations
+      if Double(number) >= mark || isLast {
+        mark = (mark * 1.3).rounded(.up)
+        kept.append(
+          Candidate(
+            number: number, point: system.iterate,
+            model: standing.model - 0.5 * state.damping * standing.squaredLength))
+      }
+      if isLast { break }
+    }
+    oracle.count(products: number + 1)
+    return (kept, system.iterate, number + 1)
+  }
+
+  /// Whether the last k steps brought the model so little that more are not worth it.
+  ///
+  /// Martens 2010, section 4.4: φᵢ < 0 and (φᵢ − φᵢ₋ₖ)/φᵢ < k·ε, k = max(10, i/10).
+  private func isEnough(_ models: [Double]) -> Bool {
+    let i = models.count - 1
+    let k = max(10, i / 10)
+    guard i > k, models[i] < 0 else { return false }
+    return (models[i] - models[i - k]) / models[i] < Double(k) * progress
+  }
+
+  /// The best of the iterates on the curvature's rows, the last ones tried first.
+  ///
+  /// Martens 2010, section 4.6: back from the last as long as the value falls.
+  private func chosen(
+    from candidates: [Candidate], _ start: Iterate, _ oracle: inout Oracle
+  ) -> Candidate? {
+    guard backtracks, candidates.count > 1 else { return candidates.last }
+    var best: (candidate: Candidate, value: Double)?
+    for candidate in candidates.reversed() {
+      let value = oracle.curvatureValue(at: sum(start.point, 1, candidate.point.doubles))
+      if let best, !(value < best.value), best.value.isFinite { return best.candidate }
+      best = (candidate, value)
+    }
+    return best?.candidate
+  }
+
+  /// (Σᵢ∇fᵢ² + λ)^−exponent
+  private func inverseScale(_ state: State, _ oracle: inout Oracle) -> NDArray {
+    let point = state.iterate.point
+    let ones = NDArray([Double](repeating: 1, count: point.count)).converted(to: point.dtype)
+    guard preconditions else { return ones }
+    return ones
+  }
+}
+
+extension Oracle {
+  /// Conjugate gradients with products of this matrix.
+  mutating func dampedSystem(_ matrix: CurvatureMatrix, isStructural: Bool) -> DampedSystem {
+    let product = products(of: matrix, isStructural: isStructural)
+    if let system = systems[matrix], system.product === product { return system }
+    let system = DampedSystem(
+      product, count: objective.layout.count, objective.precision, threads: objective.threads)
+    systems[matrix] = system
+    return system
+  }
+}
