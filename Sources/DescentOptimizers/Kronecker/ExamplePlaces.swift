@@ -64,7 +64,7 @@ struct ExamplePlaces {
       places[0].flatMap { p in axis(p.axis).map { Place(axis: $0, inner: p.inner) } }
     }
     switch node.op {
-    case .input, .literal, .constant, .iota, .scatterAdd, .reshape: return nil
+    case .input, .feed, .literal, .constant, .iota, .scatterAdd, .reshape: return nil
     case .unary, .binary, .select, .cast: return common(places)
     case .stopGradient, .customDerivative: return places[0]
     case .broadcast: return moved { $0 + rank - x[0].shape.rank }
