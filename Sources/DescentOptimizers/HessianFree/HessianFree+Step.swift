@@ -141,9 +141,10 @@ extension HessianFree {
   /// (Σᵢ∇fᵢ² + λ)^−exponent
   private func inverseScale(_ state: State, _ oracle: inout Oracle) -> NDArray {
     let point = state.iterate.point
-    let ones = NDArray([Double](repeating: 1, count: point.count)).converted(to: point.dtype)
-    guard preconditions else { return ones }
-    return ones
+    guard preconditions else {
+      return NDArray([Double](repeating: 1, count: point.count)).converted(to: point.dtype)
+    }
+    return oracle.inverseScale(at: point, damping: state.damping, exponent: exponent)
   }
 }
 
@@ -156,5 +157,36 @@ extension Oracle {
       product, count: objective.layout.count, objective.precision, threads: objective.threads)
     systems[matrix] = system
     return system
+  }
+
+  /// (Σᵢ∇fᵢ²/n + λ)^−exponent over the curvature's rows, λ the damping and that of the penalty.
+  ///
+  /// Martens 2010, section 4.7, with the mean in the place of the sum, as the function is a mean.
+  mutating func inverseScale(at point: NDArray, damping: Double, exponent: Double) -> NDArray {
+    let execution = execution("preconditioner, exponent \(exponent)") { objective, _ in
+      let inputs: [Program.Input] = [
+        .init([objective.layout.count], objective.precision), .init([]),
+      ]
+      return Program(inputs: inputs, threads: objective.threads) { input in
+        [objective.inverseScale(at: input[0], damping: input[1], exponent: exponent)]
+      }
+    }
+    execution.inputs[0].copyBytes(from: point.storage)
+    execution.inputs[1].write(CollectionOfOne(damping))
+    execution.run()
+    work += objective.curvatureRowCount
+    return execution.output(0)
+  }
+}
+
+extension Objective {
+  fileprivate func inverseScale(at x: Tensor, damping: Tensor, exponent: Double) -> Tensor {
+    guard let composition else { return .ones(like: x) }
+    let sums = composition.squaredGradientSums(at: variables(in: x))
+    let pieces = zip(sums, composition.decay).map { sum, decay in
+      let shift = (damping + decay).cast(to: precision)
+      return pow(sum / Double(composition.rowCount) + shift, -exponent).flattened
+    }
+    return .concatenate(pieces)
   }
 }

@@ -5,32 +5,48 @@ package import DescentCore
 /// What Gauss–Newton and Fisher matrices are made from. An objective of data has one beside its
 /// function, which may be taken over more rows.
 package struct Composition: Sendable {
-  /// The model's output at the variables, and behind it the hidden states that structural damping
-  /// is to keep near where they are.
-  package var outputs: @Sendable ([Tensor]) -> [Tensor]
-  /// The mean loss of an output.
-  package var loss: @Sendable (Tensor) -> Tensor
-  /// The mean loss of an output for outcomes that are drawn from it, through which no derivative
-  /// flows; nil where the loss stands for no probabilities.
-  package var sampledLoss: (@Sendable (Tensor, inout RandomTensors) -> Tensor)?
-  /// How many rows there are.
-  package var rowCount: Int
-  /// λ of a penalty ½·λ·‖p‖² that the function has beside the loss, one for each variable.
-  package var decay: [Double]
+  /// What a model makes of rows of data.
+  package struct Result {
+    /// Its output, axis 0 the rows.
+    package var output: Tensor
+    /// The hidden states that structural damping is to keep near where they are.
+    package var hiddenStates: [Tensor]
+    /// What it was given, axis 0 the rows.
+    package var input: Tensor
 
-  package init(
-    rowCount: Int, outputs: @escaping @Sendable ([Tensor]) -> [Tensor],
-    loss: @escaping @Sendable (Tensor) -> Tensor,
-    sampledLoss: (@Sendable (Tensor, inout RandomTensors) -> Tensor)? = nil,
-    decay: [Double]
-  ) {
-    (self.outputs, self.loss, self.sampledLoss) = (outputs, loss, sampledLoss)
-    (self.rowCount, self.decay) = (rowCount, decay)
+    package init(output: Tensor, hiddenStates: [Tensor] = [], input: Tensor) {
+      (self.output, self.hiddenStates, self.input) = (output, hiddenStates, input)
+    }
   }
 
-  /// The function on these rows.
+  /// The indices of the rows.
+  package let rows: Feed
+  /// The model at variables, on the rows of these indices.
+  let model: @Sendable (_ variables: [Tensor], _ rows: Tensor) -> Result
+  /// The mean loss of an output.
+  let loss: @Sendable (_ output: Tensor, _ rows: Tensor) -> Tensor
+  /// The mean loss of an output for outcomes that are drawn from it; nil where the loss stands for no
+  /// probabilities.
+  let sampledLoss: (@Sendable (_ output: Tensor, inout RandomTensors) -> Tensor)?
+  /// λ of a penalty ½·λ·‖p‖² that the function has beside the loss, one for each variable.
+  let decay: [Double]
+
+  package init(
+    rows: Feed, decay: [Double], model: @escaping @Sendable ([Tensor], Tensor) -> Result,
+    loss: @escaping @Sendable (Tensor, Tensor) -> Tensor,
+    sampledLoss: (@Sendable (Tensor, inout RandomTensors) -> Tensor)? = nil
+  ) {
+    (self.rows, self.decay) = (rows, decay)
+    (self.model, self.loss, self.sampledLoss) = (model, loss, sampledLoss)
+  }
+
+  /// How many rows there are.
+  var rowCount: Int { rows.input.shape[0] }
+
+  /// The function on these rows; to be traced, as is what follows.
   func value(at variables: [Tensor]) -> Tensor {
-    loss(outputs(variables)[0]) + penalty(at: variables)
+    let rows = Tensor(rows)
+    return loss(model(variables, rows).output, rows) + penalty(at: variables)
   }
 
   /// ½·Σ λ·‖p‖²
@@ -48,10 +64,14 @@ package struct Composition: Sendable {
   func gaussNewtonProduct(
     at variables: [Tensor], along direction: [Tensor], structural: Tensor? = nil
   ) -> [Tensor] {
+    let rows = Tensor(rows)
     let products = gaussNewtonVectorProduct(
-      of: { structural == nil ? [outputs($0)[0]] : outputs($0) },
+      of: { variables in
+        let result = model(variables, rows)
+        return [result.output] + (structural == nil ? [] : result.hiddenStates)
+      },
       loss: { results in
-        let loss = loss(results[0])
+        let loss = loss(results[0], rows)
         guard let structural else { return loss }
         let states = results.dropFirst().map { square($0).sum() }
         return states.reduce(loss) { sum, state in
@@ -60,6 +80,25 @@ package struct Composition: Sendable {
       }, at: variables, along: direction)
     return products.indices.map {
       decay[$0] == 0 ? products[$0] : products[$0] + decay[$0] * direction[$0]
+    }
+  }
+
+  /// Σᵢ(∇fᵢ)² over the rows, fᵢ the loss of row i, by variable.
+  func squaredGradientSums(at variables: [Tensor]) -> [Tensor] {
+    let rows = Tensor(rows)
+    let result = model(variables, rows)
+    let structure = KroneckerStructure(
+      of: result.output, parameters: variables, batch: [result.input])
+    let sums = structure.squaredGradientSums(
+      [structure.outputGradients(of: loss(result.output, rows))])
+    guard !structure.others.isEmpty else { return sums.map { $0! } }
+    let others = DescentOptimizers.squaredGradientSums(over: [rows]) { row in
+      let row = row[0].expanded(at: 0)
+      let loss = loss(model(variables, row).output, row)
+      return gradient(of: loss, withRespectTo: structure.others.map { variables[$0] })
+    }
+    return sums.indices.map { index in
+      sums[index] ?? others[structure.others.firstIndex(of: index)!]
     }
   }
 }
