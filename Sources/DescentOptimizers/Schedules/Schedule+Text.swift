@@ -14,7 +14,8 @@ extension Schedule {
     Constant.self, StepDecay.self, MultiStepDecay.self, ExponentialDecay.self,
     PolynomialDecay.self, LinearRamp.self, InverseTime.self, InverseSquareRoot.self,
     PowerLaw.self, CosineAnnealing.self, CosineRestarts.self, SGDR.self, OneCycle.self,
-    Cyclic.self, StableDecay.self, Demon.self, Piecewise.self, PlateauReduction.self,
+    Cyclic.self, StableDecay.self, Demon.self, MomentumRamp.self, Piecewise.self,
+    PlateauReduction.self,
     ScheduleSequence.self, ScheduleProduct.self,
   ]
 
