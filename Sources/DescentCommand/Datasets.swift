@@ -38,7 +38,11 @@ struct Datasets: Subcommand {
     let rows = "\(data.trainRows) rows to train on, \(data.testRows) to test on"
     console.print("\(console.bold(data.name.padded(to: 15)))\(data.summary)")
     let facts = [
-      ("size", "\(rows), \(data.classNames.count) classes"),
+      (
+        "size",
+        data.classNames.isEmpty
+          ? "\(rows), no targets" : "\(rows), \(data.classNames.count) classes"
+      ),
       ("where", location ?? "not found"),
       ("to get it", location == nil ? data.howToGet : nil),
       ("source", data.source),

@@ -30,17 +30,22 @@ struct Evaluate: Subcommand {
         advice: "'descent predict' uses these")
     }
     let model = try TrainedModel(contentsOf: saved.model)
-    let data = try saved.load(for: model, label: label)
+    let data = try saved.load(
+      for: model, label: label, hasTargets: model.data.targetScale == nil || label != nil)
     let evaluation = try model.evaluate(data, threads: saved.sharing.threads)
     if json {
       let object: JSONObject = [
-        "loss": evaluation.loss, "accuracy": evaluation.accuracy, "rows": data.rowCount,
+        "loss": evaluation.loss, "accuracy": evaluation.accuracy,
+        "squaredError": evaluation.squaredError, "rows": data.rowCount,
       ]
       console.print("\(object)")
       return .done
     }
     console.print(data.summary)
     console.print("\(model.loss.title)  \(evaluation.loss.significant)")
+    if let error = evaluation.squaredError {
+      console.print("squared error  \(console.bold(error.significant))")
+    }
     if let accuracy = evaluation.accuracy {
       console.print("accuracy  \(console.bold(accuracy.percent))\n")
       try showClasses(of: model, data, on: console)

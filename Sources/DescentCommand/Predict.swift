@@ -7,7 +7,7 @@ struct Predict: Subcommand {
     commandName: "predict", abstract: "Predicts with a saved model, and writes a CSV file.",
     discussion: """
       For classes the columns are row, prediction and a probability p_CLASS for each; for numbers \
-      row and the target. Rows count from 1. Columns of the data are found by their names; \
+      row and the target; of an autoencoder row and the reconstruction. Rows count from 1. Columns of the data are found by their names; \
       without a header they must be in the order of training, and one more is taken for the label.
       Of a formula that 'descent fit' saved, the columns that its model names are used.
 

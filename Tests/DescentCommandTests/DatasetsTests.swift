@@ -14,7 +14,8 @@ struct DatasetsTests {
         text.output.split(separator: "\n\n").first { $0.hasPrefix(data.name) })
       #expect(section.contains(data.summary) && section.contains(data.license))
       #expect(
-        section.contains("embedded") || section.contains("/") || section.contains("not found"))
+        section.contains("embedded") || section.contains("generated") || section.contains("/")
+          || section.contains("not found"))
     }
   }
 

@@ -6,17 +6,19 @@ struct ModelFlags: ParsableArguments {
   @Option(
     help: .init(
       """
-      linear, or mlp:UNITS,...[:ACTIVATION[:INITIALIZER]]. (default: mlp:128,64 for classes, \
-      linear for numbers)
+      linear, mlp:UNITS,...[:ACTIVATION[:INITIALIZER]], or autoencoder:UNITS,... in the same way, \
+      whose last units are the code and whose targets are the features. An initializer may have \
+      settings, sparse:connections=15,deviation=1. (default: mlp:128,64 for classes, linear for \
+      numbers)
       """, valueName: "spec"))
   var model: String?
 
   @Option(
     help: .init(
       """
-      Of numbers mse, mae, huber:delta=1, log-cosh, pinball:quantile=0.5, poisson (counts); of \
-      classes softmax, hinge; of two classes also bce, focal:gamma=2. (default: softmax for \
-      classes, mse for numbers)
+      Of numbers mse, mae, huber:delta=1, log-cosh, pinball:quantile=0.5, poisson (counts), \
+      bernoulli (from 0 to 1); of classes softmax, hinge; of two classes also bce, focal:gamma=2. (default: softmax for \
+      classes, mse for numbers, bernoulli for autoencoders)
       """, valueName: "spec"))
   var loss: String?
 
@@ -37,7 +39,7 @@ struct ModelFlags: ParsableArguments {
 
   /// The loss for `data`.
   func loss(for data: Dataset) throws(DescentError) -> Loss {
-    let usual: Loss = data.classNames == nil ? .meanSquaredError : .softmaxCrossEntropy()
+    let usual = Loss.usual(for: try specification(for: data), on: data)
     let loss = try self.loss.map { text throws(DescentError) in try Loss(text) } ?? usual
     guard let labelSmoothing else { return loss }
     guard case .softmaxCrossEntropy = loss else {

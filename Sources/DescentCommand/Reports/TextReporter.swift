@@ -43,6 +43,9 @@ struct TextReporter: TrainingReporter {
     if let test = result.test {
       var text = "Test loss \(test.loss.significant)"
       if let accuracy = test.accuracy { text += ", accuracy \(console.bold(accuracy.percent))" }
+      if let error = test.squaredError {
+        text += ", squared error \(console.bold(error.significant))"
+      }
       console.print("\(text) (\(result.testRows) rows).")
     }
     guard let path = result.path else { return }
@@ -78,9 +81,15 @@ struct TextReporter: TrainingReporter {
     let number = epochLimit.map { "\(epoch.epoch)".padded(to: -"\($0)".count) + "/\($0)" }
     let loss = epoch.trainLoss.significant.padded(to: 9)
     var text = "epoch \(number ?? "\(epoch.epoch)")  loss \(loss)"
+    if let error = epoch.trainSquaredError {
+      text += "  squared error \(error.significant.padded(to: 9))"
+    }
     if let validation = epoch.validation {
       text += "  validation loss \(validation.loss.significant.padded(to: 9))"
       if let accuracy = validation.accuracy { text += "  accuracy \(accuracy.percent)" }
+      if let error = validation.squaredError {
+        text += "  squared error \(error.significant.padded(to: 9))"
+      }
     }
     return text + "  \(epoch.samplesPerSecond.grouped) examples/s"
   }

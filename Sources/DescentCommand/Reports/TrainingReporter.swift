@@ -32,8 +32,9 @@ struct JSONReporter: TrainingReporter {
     guard case .epoch(let epoch) = event else { return }
     let line: JSONObject = [
       "event": "epoch", "epoch": epoch.epoch, "step": epoch.step, "trainLoss": epoch.trainLoss,
-      "validationLoss": epoch.validation?.loss,
-      "validationAccuracy": epoch.validation?.accuracy, "learningRate": epoch.learningRate,
+      "trainSquaredError": epoch.trainSquaredError, "validationLoss": epoch.validation?.loss,
+      "validationAccuracy": epoch.validation?.accuracy,
+      "validationSquaredError": epoch.validation?.squaredError, "learningRate": epoch.learningRate,
       "seconds": epoch.seconds, "samplesPerSecond": epoch.samplesPerSecond,
     ]
     console.print("\(line)")
@@ -42,8 +43,8 @@ struct JSONReporter: TrainingReporter {
   func end(_ result: TrainingResult) {
     let line: JSONObject = [
       "event": "finished", "status": result.run.outcome.status, "testLoss": result.test?.loss,
-      "testAccuracy": result.test?.accuracy, "parameters": parameterCount,
-      "seconds": result.run.seconds, "model": result.path,
+      "testAccuracy": result.test?.accuracy, "testSquaredError": result.test?.squaredError,
+      "parameters": parameterCount, "seconds": result.run.seconds, "model": result.path,
     ]
     console.print("\(line)")
   }

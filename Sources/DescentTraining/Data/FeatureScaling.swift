@@ -63,7 +63,7 @@ public struct FeatureScaling: Sendable, Hashable {
 
 extension NDArray {
   /// `count` scalars from scalar `start` on, as doubles.
-  fileprivate func doubles(from start: Int, count: Int) -> [Double] {
+  func doubles(from start: Int, count: Int) -> [Double] {
     switch dtype {
     case .float64: storage.scalars(Double.self, from: start, count: count)
     case .float32: storage.scalars(Float.self, from: start, count: count).map { Double($0) }

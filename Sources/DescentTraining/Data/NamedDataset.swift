@@ -1,13 +1,16 @@
 public import DescentCore
 import Foundation
 
-/// A data set that is known by name: embedded, or made of files in a place that is known.
+/// A data set that is known by name: embedded, generated, or made of files in a
+/// place that is known.
 public struct NamedDataset: Sendable {
   private enum Content {
     /// An embedded CSV file, of which a part is held out as the test set.
     case embedded(resource: String, testFraction: Double, seed: UInt64, scale: Double)
     /// Four IDX files, for instance in the folder `installed`.
     case idx(installed: String?)
+    /// Both parts as they are made when asked for.
+    case generated(@Sendable () -> (train: Dataset, test: Dataset))
   }
 
   /// The name that `--data` takes.
@@ -16,7 +19,7 @@ public struct NamedDataset: Sendable {
   public let summary: String
   /// The shape of one row of features.
   public let featureShape: Shape
-  /// The names of the classes.
+  /// The names of the classes; empty where there are none.
   public let classNames: [String]
   /// How many examples there are to train on.
   public let trainRows: Int
@@ -26,14 +29,14 @@ public struct NamedDataset: Sendable {
   public let source: String
   /// The data's license.
   public let license: String
-  /// What to do when they are not found; nil when they are embedded.
+  /// What to do when they are not found; nil when they are always there.
   public let howToGet: String?
   private let content: Content
 }
 
 extension NamedDataset {
   /// All data sets that have names.
-  public static let all: [NamedDataset] = [digits, fashionMNIST, mnist]
+  public static let all: [NamedDataset] = [digits, fashionMNIST, mnist, curves]
 
   /// The data set called `name`.
   public static func named(_ name: String) throws(DescentError) -> NamedDataset {
@@ -43,11 +46,16 @@ extension NamedDataset {
     return found
   }
 
-  /// Where the data are: "embedded", or the first folder that has a file of theirs; nil if none.
+  /// Where the data are: "embedded", "generated", or the first folder that has a file of theirs; nil
+  /// if none.
   ///
   /// - Parameter directory: Looked at first, its subfolder of the data set's name before itself.
   public func location(directory: String? = nil) -> String? {
-    if case .embedded = content { return "embedded" }
+    switch content {
+    case .embedded: return "embedded"
+    case .generated: return "generated"
+    case .idx: break
+    }
     return folders(directory).first { folder in
       // A folder where some of the files are missing counts: loading it says which.
       do { return try IDXFiles(in: folder) != nil } catch { return true }
@@ -65,6 +73,8 @@ extension NamedDataset {
       let whole = try embedded(resource, scale: scale)
       let parts = try whole.split(fraction: fraction, seed: seed)
       return (parts.rest, parts.heldOut)
+    case .generated(let make):
+      return make()
     case .idx:
       guard let folder = location(directory: directory), let files = try IDXFiles(in: folder) else {
         let folders = folders(directory)
@@ -132,4 +142,11 @@ extension NamedDataset {
     license: "none stated by its authors; commonly given as CC BY-SA 3.0",
     howToGet: "put its four IDX files into a folder and name that with --data-dir",
     content: .idx(installed: nil))
+
+  private static let curves = NamedDataset(
+    name: "curves", summary: "Images of smooth curves, for autoencoders: six numbers make one.",
+    featureShape: [Curve.side, Curve.side], classNames: [], trainRows: Curves.trainRows,
+    testRows: Curves.testRows,
+    source: "made by Descent after Hinton & Salakhutdinov 2006, Science 313, supporting text",
+    license: "MIT", howToGet: nil, content: .generated(Curves.make))
 }

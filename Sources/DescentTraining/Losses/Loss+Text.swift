@@ -1,21 +1,18 @@
 public import DescentCore
-import DescentOptimizers
 
 extension Loss {
   /// The names that users may write.
   public static let names = [
     "mse", "mae", "huber", "log-cosh", "pinball", "poisson", "softmax", "hinge", "bce", "focal",
+    "bernoulli",
   ]
 
   /// The loss that a user wrote as `name` or `name:key=value,key=value`: `huber:delta=0.5`.
   ///
   /// - Throws: For an unknown name or key, or a number out of range.
   public init(_ text: String) throws(DescentError) {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = String(parts[0])
-    let items = parts.count == 1 ? [] : parts[1].split(separator: ",").map(String.init)
-    var settings = Settings(name: name, values: try keyValues(items, of: name))
-    switch name {
+    var settings = try GivenSettings(text)
+    switch settings.name {
     case "mse": self = .meanSquaredError
     case "mae": self = .meanAbsoluteError
     case "huber":
@@ -24,6 +21,7 @@ extension Loss {
     case "pinball":
       self = .pinball(quantile: try settings.takeShare("quantile") ?? 0.5)
     case "poisson": self = .poisson
+    case "bernoulli": self = .bernoulli
     case "softmax":
       self = .softmaxCrossEntropy(labelSmoothing: try settings.takeShare("label-smoothing") ?? 0)
     case "hinge": self = .hinge
@@ -32,7 +30,7 @@ extension Loss {
       self = .focal(
         gamma: try settings.take("gamma", "a number of at least 0") { $0 >= 0 } ?? 2,
         alpha: try settings.takeShare("alpha"))
-    default: throw .unknown("loss", name, among: Self.names)
+    default: throw .unknown("loss", settings.name, among: Self.names)
     }
     try settings.finish()
   }
@@ -46,6 +44,7 @@ extension Loss {
     case .logCosh: "log-cosh"
     case .pinball(let quantile): "pinball loss of the quantile \(quantile)"
     case .poisson: "Poisson's loss"
+    case .bernoulli: "Bernoulli cross-entropy"
     case .binaryCrossEntropy: "binary cross-entropy"
     case .focal(let gamma, let alpha):
       "focal loss, gamma \(gamma)" + (alpha.map { ", alpha \($0)" } ?? "")
@@ -66,6 +65,7 @@ extension Loss: CustomStringConvertible {
     case .logCosh: "log-cosh"
     case .pinball(let quantile): quantile == 0.5 ? "pinball" : "pinball:quantile=\(quantile)"
     case .poisson: "poisson"
+    case .bernoulli: "bernoulli"
     case .binaryCrossEntropy: "bce"
     case .focal(let gamma, let alpha):
       "focal:gamma=\(gamma)" + (alpha.map { ",alpha=\($0)" } ?? "")
@@ -73,37 +73,5 @@ extension Loss: CustomStringConvertible {
     case .softmaxCrossEntropy(let smoothing): "softmax:label-smoothing=\(smoothing)"
     case .hinge: "hinge"
     }
-  }
-}
-
-/// The settings of a loss that were given, each taken once.
-private struct Settings {
-  let name: String
-  var values: [String: String]
-  private var known: [String] = []
-
-  init(name: String, values: [String: String]) { (self.name, self.values) = (name, values) }
-
-  mutating func take(
-    _ key: String, _ expected: String, where isValid: (Double) -> Bool
-  ) throws(DescentError) -> Double? {
-    known.append(key)
-    guard let text = values.removeValue(forKey: key) else { return nil }
-    guard let value = Double(text), value.isFinite, isValid(value) else {
-      throw DescentError("\(key) of \(name)", expected: expected, found: "'\(text)'")
-    }
-    return value
-  }
-
-  mutating func takeShare(_ key: String) throws(DescentError) -> Double? {
-    try take(key, "a number from 0 to 1") { (0...1).contains($0) }
-  }
-
-  /// Throws if any is left.
-  func finish() throws(DescentError) {
-    guard let key = values.keys.min() else { return }
-    let subject = "setting of \(name)"
-    if known.isEmpty { throw DescentError(subject, expected: "none", found: "'\(key)'") }
-    throw .unknown(subject, key, among: known)
   }
 }

@@ -14,6 +14,8 @@ public enum Loss: Sendable, Hashable, Codable {
   case pinball(quantile: Double = 0.5)
   /// Counts, whose rate is the exponential of the output.
   case poisson
+  /// Numbers from 0 to 1, by one logit each; summed over the outputs.
+  case bernoulli
   /// Two classes, by one output.
   case binaryCrossEntropy
   /// Two classes, by one output, of which those that are right already count less.
@@ -24,12 +26,13 @@ public enum Loss: Sendable, Hashable, Codable {
   case hinge
 
   /// What the targets are, and what the outputs say about them.
-  enum Kind { case numbers, counts, twoClasses, classes }
+  enum Kind { case numbers, counts, shares, twoClasses, classes }
 
   var kind: Kind {
     switch self {
     case .meanSquaredError, .meanAbsoluteError, .huber, .logCosh, .pinball: .numbers
     case .poisson: .counts
+    case .bernoulli: .shares
     case .binaryCrossEntropy, .focal: .twoClasses
     case .softmaxCrossEntropy, .hinge: .classes
     }
@@ -54,6 +57,7 @@ public enum Loss: Sendable, Hashable, Codable {
     case .pinball(let quantile):
       return DescentTraining.pinball(y, t, quantile: quantile, reduction: reduction)
     case .poisson: return poissonLoss(y, t, reduction: reduction)
+    case .bernoulli: return bernoulliLoss(y, t, reduction: reduction)
     case .binaryCrossEntropy:
       return DescentTraining.binaryCrossEntropy(y, t, reduction: reduction)
     case .focal(let gamma, let alpha):
@@ -68,7 +72,7 @@ public enum Loss: Sendable, Hashable, Codable {
   /// 1 where the output says the right class, else 0, shape `[n]`; nil for numbers.
   func hits(_ output: Tensor, _ target: Tensor) -> Tensor? {
     switch kind {
-    case .numbers, .counts: nil
+    case .numbers, .counts, .shares: nil
     case .twoClasses:
       ((output.reshaped([output.shape[0]]) .> 0).cast(to: .int32)
         .== target.reshaped([output.shape[0]]).cast(to: .int32)).cast(to: output.dtype)
@@ -82,7 +86,7 @@ public enum Loss: Sendable, Hashable, Codable {
     switch kind {
     case .numbers: output
     case .counts: exp(output)
-    case .twoClasses: sigmoid(output)
+    case .shares, .twoClasses: sigmoid(output)
     case .classes: softmax(output)
     }
   }

@@ -10,17 +10,23 @@ struct BatchFunction {
 
   /// The loss and its gradient, a vector, at a vector of all parameters.
   func valueAndGradient(at parameters: Tensor) -> (value: Tensor, gradient: Tensor) {
-    valueAndGradient(at: parameters) { _ in targets }
+    let (value, gradient, _) = derivatives(at: parameters) { _ in targets }
+    return (value, gradient)
   }
 
-  private func valueAndGradient(
+  /// The same with the output of the model.
+  func derivatives(at parameters: Tensor) -> (value: Tensor, gradient: Tensor, output: Tensor) {
+    derivatives(at: parameters) { _ in targets }
+  }
+
+  private func derivatives(
     at parameters: Tensor, _ targets: (Tensor) -> Tensor
-  ) -> (value: Tensor, gradient: Tensor) {
+  ) -> (value: Tensor, gradient: Tensor, output: Tensor) {
     let (output, scope) = problem.output(rows, parameters)
     let loss = problem.loss(output, targets(output))
     // By parameter, since the gradient by the vector would be a sum of padded parts.
     let pieces = gradient(of: loss, withRespectTo: scope.tensors)
-    return (loss, .concatenate(pieces.map(\.flattened)))
+    return (loss, .concatenate(pieces.map(\.flattened)), output)
   }
 
   /// What rules may ask beside the gradient.
@@ -33,7 +39,7 @@ struct BatchFunction {
       sampledGradient: problem.loss.isLikelihood
         ? { random in
           var random = random
-          return valueAndGradient(at: parameters) {
+          return derivatives(at: parameters) {
             problem.loss.sample($0.stopGradient(), &random)
           }.gradient
         } : nil,

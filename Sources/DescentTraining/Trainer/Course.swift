@@ -37,15 +37,16 @@ struct Course {
   mutating func takeStep() -> StepReport {
     let numbers = optimizer.numbers(at: progress.step)
     let batch = sampler.next()
-    let (loss, norm, rate) = steps.of(batch.count).run(batch, step: progress.step + 1, numbers)
-    if loss.isFinite { finiteBatch = batch }
-    progress.count(loss, batch.count, sampler.position, rate)
+    let result = steps.of(batch.count).run(batch, step: progress.step + 1, numbers)
+    if result.loss.isFinite { finiteBatch = batch }
+    progress.count(result, batch.count, sampler.position)
     part.examples += batch.count
     let limit = trainer.stepLimit
     return StepReport(
       step: progress.step, stepLimit: limit < .max ? limit : nil,
-      epoch: progress.position.epoch + 1, loss: loss, gradientNorm: norm, learningRate: rate,
-      examples: batch.count, seconds: clock.seconds)
+      epoch: progress.position.epoch + 1, loss: result.loss, squaredError: result.squaredError,
+      gradientNorm: result.gradientNorm, learningRate: result.learningRate, examples: batch.count,
+      seconds: clock.seconds)
   }
 
   /// Shows the schedules how an epoch went.
@@ -62,6 +63,7 @@ struct Course {
     defer { part = (clock.seconds, 0) }
     return EpochReport(
       epoch: progress.position.epoch + 1, step: progress.step, trainLoss: progress.trainLoss,
+      trainSquaredError: progress.trainSquaredError,
       validation: validate(state.evaluationParameters), learningRate: progress.learningRate,
       seconds: seconds,
       samplesPerSecond: Double(part.examples) / max(seconds - part.start, 1e-9))

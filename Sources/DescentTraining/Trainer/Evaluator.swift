@@ -6,6 +6,9 @@ public struct Evaluation: Sendable, Hashable {
   public var loss: Double
   /// The share of examples whose class is predicted; nil when the targets are numbers.
   public var accuracy: Double?
+  /// The squared error of the prediction, summed over the outputs of an example, in the mean over the
+  /// examples; nil when the targets are classes or the model has one output.
+  public var squaredError: Double?
 }
 
 /// Runs a model over a whole data set, batch by batch.
@@ -18,23 +21,30 @@ struct Evaluator {
     (self.problem, self.data) = (problem, data)
   }
 
-  /// Mean loss and accuracy of the model with these parameters.
+  /// Mean loss, accuracy and squared error of the model with these parameters.
   func evaluate(_ parameters: Storage, targets: NDArray) -> Evaluation {
-    var (loss, hits) = (0.0, 0.0)
-    var counts = false
+    let problem = problem
+    let measuresSquaredError = problem.measuresSquaredError(of: targets)
+    var (loss, second, counts) = (0.0, 0.0, false)
     run(parameters, targets: targets) { output, target in
       let sum = problem.loss(output, target, reduction: .sum)
-      // The sum over the outputs of an example, too; the mean is over both.
-      let width = Double(target.dtype.isFloating ? target.shape[1] : 1)
-      guard let isHit = problem.loss.hits(output, target) else { return [sum / width] }
+      // The sum over the outputs of an example, too; the mean of most losses is over both.
+      let isOverOutputs = target.dtype.isFloating && problem.loss != .bernoulli
+      let losses = isOverOutputs ? sum / Double(target.shape[1]) : sum
+      if measuresSquaredError {
+        return [losses, problem.loss.squaredError(output, target, reduction: .sum)]
+      }
+      guard let isHit = problem.loss.hits(output, target) else { return [losses] }
       counts = true
-      return [sum / width, isHit.sum()]
+      return [losses, isHit.sum()]
     } each: { results in
       loss += results[0].scalar
-      if results.count > 1 { hits += results[1].scalar }
+      if results.count > 1 { second += results[1].scalar }
     }
     let rows = Double(data.rowCount)
-    return Evaluation(loss: loss / rows, accuracy: counts ? hits / rows : nil)
+    return Evaluation(
+      loss: loss / rows, accuracy: counts ? second / rows : nil,
+      squaredError: measuresSquaredError ? second / rows : nil)
   }
 
   /// The predictions for each row: probabilities of classes, or numbers; shape `[rows, outputs]`.
@@ -78,8 +88,9 @@ struct Evaluator {
       .init([size], .int32, isBatch: true), .init([problem.layout.count], problem.precision),
     ]
     let program = Program(inputs: inputs, threads: problem.threads) { input in
-      let output = problem.output(input[0].take(input[2]), input[3]).output
-      return function(output, input[1].take(input[2]))
+      let rows = input[0].take(input[2])
+      let targets = problem.targets(rows, stored: input[1].take(input[2]))
+      return function(problem.output(rows, input[3]).output, targets)
     }
     let indices = Storage(byteCount: size * 4)
     return Execution(

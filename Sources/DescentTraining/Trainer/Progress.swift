@@ -11,6 +11,8 @@ struct Progress: Sendable {
   var firstLoss: Double?
   /// Of the current epoch.
   var lossSum = 0.0
+  /// Nil where it is not measured.
+  var squaredErrorSum: Double?
   var examples = 0
   var best: Best?
   /// Epochs since the best.
@@ -31,21 +33,27 @@ struct Progress: Sendable {
   /// finite number.
   var trainLoss: Double { lossSum / Double(examples) }
 
+  /// The same of the squared error.
+  var trainSquaredError: Double? { squaredErrorSum.map { $0 / Double(examples) } }
+
   /// Whether a loss is so far above the first one that there is no way back.
   func isExploded(_ loss: Double) -> Bool { loss > 1e10 * max(firstLoss ?? loss, 1) }
 
   /// Counts a step.
   mutating func count(
-    _ loss: Double, _ rows: Int, _ position: BatchSampler.Position, _ rate: Double
+    _ result: TrainingStep.Result, _ rows: Int, _ position: BatchSampler.Position
   ) {
-    if position.epoch != self.position.epoch { (lossSum, examples) = (0, 0) }
+    if position.epoch != self.position.epoch { (lossSum, squaredErrorSum, examples) = (0, nil, 0) }
     step += 1
     self.position = position
-    learningRate = rate
+    learningRate = result.learningRate
     // Where a step may be passed over, its loss need not be a number.
-    guard loss.isFinite else { return }
-    firstLoss = firstLoss ?? loss
-    lossSum += loss * Double(rows)
+    guard result.loss.isFinite else { return }
+    firstLoss = firstLoss ?? result.loss
+    lossSum += result.loss * Double(rows)
+    if let error = result.squaredError {
+      squaredErrorSum = (squaredErrorSum ?? 0) + error * Double(rows)
+    }
     examples += rows
   }
 

@@ -50,6 +50,12 @@ extension TrainedModel {
     }
     let scaling = try Self.scaling(metadata, featureCount: featureCount)
     let loss = try metadata.json("loss", as: Loss.self)
+    guard specification.isAutoencoder == (data.targetScale != nil) else {
+      throw DescentError(
+        "\(path), metadata 'data'",
+        expected: "a targetScale for an autoencoder and for no other model",
+        found: data.targetScale.map { "\($0) for \(specification)" } ?? "none")
+    }
     let outputs = data.outputCount(for: loss)
     let name = try metadata.string("precision")
     guard let precision = DType(rawValue: name), precision.isFloating, outputs > 0 else {

@@ -31,12 +31,21 @@ public struct TrainedModel: Sendable {
     public var classNames: [String]?
     /// The names of the target values.
     public var targetNames: [String]
+    /// What features are multiplied by to be the targets of a model that reconstructs them; nil for
+    /// targets that the data have beside the features.
+    public var targetScale: Double?
 
-    init(_ data: Dataset) {
+    init(_ data: Dataset, of specification: ModelSpecification?) {
       name = data.name
       featureSizes = data.featureShape.sizes
       featureNames = data.featureNames
       labelName = data.labelName
+      if specification?.isAutoencoder == true {
+        targetScale = data.featureScale
+        targetNames = data.featureNames
+        if targetNames.isEmpty { targetNames = (1...data.featureCount).map { "feature \($0)" } }
+        return
+      }
       classNames = data.classNames
       if case .values(_, let names)? = data.targets {
         targetNames = names
@@ -47,16 +56,16 @@ public struct TrainedModel: Sendable {
 
     /// The number of outputs that a model for these targets has when trained with `loss`.
     func outputCount(for loss: Loss) -> Int {
-      loss.kind == .twoClasses ? 1 : classNames?.count ?? targetNames.count
+      if loss.kind == .twoClasses { return 1 }
+      return targetScale == nil ? classNames?.count ?? targetNames.count : featureSizes.reduce(1, *)
     }
   }
 
-  /// Loss and accuracy on `data`.
+  /// Loss on `data`, with the accuracy or the squared error where there is one.
   ///
   /// - Throws: If the data have no targets or other columns than the model was trained on.
   public func evaluate(_ data: Dataset, threads: Int? = nil) throws(DescentError) -> Evaluation {
-    try check(data)
-    let targets = try data.targets(for: loss, precision: parameters.dtype)
+    let targets = try checkedTargets(of: data)
     return Evaluator(problem(threads), data: data).evaluate(parameters.storage, targets: targets)
   }
 
@@ -74,14 +83,28 @@ public struct TrainedModel: Sendable {
 
   private func problem(_ threads: Int?) -> TrainingProblem {
     TrainingProblem(
-      model: model, layout: layout, loss: loss, scaling: scaling, precision: parameters.dtype,
-      threads: threads)
+      model: model, layout: layout, loss: loss, scaling: scaling,
+      targetScale: data.targetScale, precision: parameters.dtype, threads: threads)
   }
 
   /// Makes sure that `evaluate` can use `data`.
   package func checkTargets(of data: Dataset) throws(DescentError) {
+    _ = try checkedTargets(of: data)
+  }
+
+  /// The targets of data with the features that the model was trained on.
+  func checkedTargets(of data: Dataset) throws(DescentError) -> NDArray {
     try check(data)
-    _ = try data.targets(for: loss, precision: parameters.dtype)
+    return try targets(of: data)
+  }
+
+  /// The targets as programs take them: of an autoencoder the stored features.
+  func targets(of data: Dataset) throws(DescentError) -> NDArray {
+    guard let scale = self.data.targetScale else {
+      return try data.targets(for: loss, precision: parameters.dtype)
+    }
+    try data.checkFeatures(asTargetsOf: loss, scale: scale)
+    return data.features
   }
 
   private func check(_ data: Dataset) throws(DescentError) {
@@ -103,35 +126,5 @@ public struct TrainedModel: Sendable {
   public var expectedColumns: ExpectedColumns {
     ExpectedColumns(
       featureNames: data.featureNames, labelName: data.labelName, classNames: data.classNames)
-  }
-}
-
-extension Dataset {
-  /// The targets in the type that a loss takes them in.
-  func targets(for loss: Loss, precision: DType) throws(DescentError) -> NDArray {
-    switch (targets, loss.kind) {
-    case (nil, _):
-      throw DescentError(name, expected: "a column of targets", found: "features alone")
-    case (.classes(let classes, _)?, .classes): return classes
-    case (.classes(let classes, let names)?, .twoClasses):
-      guard names.count == 2 else {
-        throw DescentError(
-          name, expected: "two classes for the \(loss.title)", found: "\(names.count)")
-      }
-      return classes
-    case (.values(let values, _)?, .numbers): return values.converted(to: precision)
-    case (.values(let values, _)?, .counts):
-      if let negative = values.doubles.first(where: { $0 < 0 }) {
-        throw DescentError(
-          name, expected: "targets of 0 or more for \(loss.title)", found: "\(negative)")
-      }
-      return values.converted(to: precision)
-    case (.classes?, .numbers), (.classes?, .counts):
-      throw DescentError(
-        name, expected: "numbers as targets for the loss \(loss)", found: "classes")
-    case (.values?, .classes), (.values?, .twoClasses):
-      throw DescentError(
-        name, expected: "classes as targets for the loss \(loss)", found: "numbers")
-    }
   }
 }

@@ -36,6 +36,7 @@ extension Trainer {
     try metadata.set("position", json: progress.position)
     if let firstLoss = progress.firstLoss { metadata.set("firstLoss", firstLoss) }
     metadata.set("lossSum", progress.lossSum)
+    if let sum = progress.squaredErrorSum { metadata.set("squaredErrorSum", sum) }
     metadata.set("examples", progress.examples)
     metadata.set("staleEpochs", progress.staleEpochs)
     if !progress.schedules.isEmpty { try metadata.set("schedules", json: progress.schedules) }
@@ -78,6 +79,9 @@ extension Trainer {
     }
     progress.lossSum = try metadata.double("lossSum")
     progress.examples = try metadata.integer("examples")
+    if problem.measuresSquaredError(of: targets), progress.examples > 0 {
+      progress.squaredErrorSum = try metadata.double("squaredErrorSum")
+    }
     progress.staleEpochs = try metadata.integer("staleEpochs")
     progress.schedules = try schedules(metadata)
     if file.metadata["bestLoss"] != nil {

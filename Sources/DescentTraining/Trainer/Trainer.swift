@@ -41,7 +41,8 @@ public struct Trainer: Sendable {
 
   /// A trainer of a network with as many outputs as the data ask for.
   ///
-  /// - Parameter loss: nil for softmax cross-entropy of classes and squared error of numbers.
+  /// - Parameter loss: nil for softmax cross-entropy of classes, squared error of numbers, and the
+  ///   Bernoulli loss of an autoencoder.
   /// - Parameter scaling: What is done to features first; nil for the data's `featureScale`.
   /// - Throws: If data, loss and validation data do not fit together, or the schedule needs to know
   ///   the length of the run and nothing limits its steps.
@@ -50,8 +51,14 @@ public struct Trainer: Sendable {
     loss: Loss? = nil, scaling: FeatureScaling? = nil, optimizer: Optimizer,
     options: TrainingOptions = TrainingOptions()
   ) throws(DescentError) {
-    let loss = loss ?? (data.classNames == nil ? .meanSquaredError : .softmaxCrossEntropy())
-    let outputs = TrainedModel.DataDescription(data).outputCount(for: loss)
+    let loss = loss ?? .usual(for: specification, on: data)
+    let description = TrainedModel.DataDescription(data, of: specification)
+    let outputs = description.outputCount(for: loss)
+    guard outputs > 0 else {
+      throw DescentError(
+        data.name, expected: "targets to train the model \(specification) on",
+        found: "features alone", advice: "give --model autoencoder:UNITS,...")
+    }
     try self.init(
       specification.model(outputs: outputs), specification, on: data, validation: validation,
       loss: loss, scaling: scaling, optimizer: optimizer, options: options)
@@ -81,7 +88,8 @@ public struct Trainer: Sendable {
     guard data.rowCount > 0 else {
       throw DescentError(data.name, expected: "at least one row to train on", found: "none")
     }
-    if let names = data.classNames, names.count < 2 {
+    let description = TrainedModel.DataDescription(data, of: specification)
+    if let names = description.classNames, names.count < 2 {
       let isNumber = names.first.flatMap(Double.init) != nil
       throw DescentError(
         data.name, expected: "at least two classes", found: "\(names.count)",
@@ -97,13 +105,17 @@ public struct Trainer: Sendable {
         specification.map { "model '\($0)'" } ?? "model",
         expected: "at most \(Int32.max) parameters", found: "\(layout.count)")
     }
-    self.model = TrainedModel(
+    let model = TrainedModel(
       specification: specification, model: model, loss: loss,
-      scaling: scaling ?? .scaled(by: data.featureScale), data: .init(data), layout: layout,
+      scaling: scaling ?? .scaled(by: data.featureScale), data: description, layout: layout,
       parameters: layout.initialValues(seed: options.seed, dtype: options.precision))
-    targets = try data.targets(for: loss, precision: options.precision)
-    if let validation { try self.model.checkTargets(of: validation) }
-    validationTargets = try validation?.targets(for: loss, precision: options.precision)
+    self.model = model
+    targets = try model.targets(of: data)
+    if let validation {
+      validationTargets = try model.checkedTargets(of: validation)
+    } else {
+      validationTargets = nil
+    }
     self.data = data
     self.validation = validation
     self.options = options
@@ -159,6 +171,6 @@ public struct Trainer: Sendable {
   var problem: TrainingProblem {
     TrainingProblem(
       model: model.model, layout: model.layout, loss: model.loss, scaling: model.scaling,
-      precision: options.precision, threads: options.threads)
+      targetScale: model.data.targetScale, precision: options.precision, threads: options.threads)
   }
 }

@@ -18,6 +18,9 @@ public struct StepReport: Sendable, Hashable {
   public var epoch: Int
   /// The mean loss of the step's batch, before the step.
   public var loss: Double
+  /// The mean squared error of the batch's examples, summed over the outputs, before the step; nil
+  /// where targets are classes or the model has one output.
+  public var squaredError: Double?
   /// The 2-norm of the gradient, before clipping; infinite where its square is beyond the precision.
   public var gradientNorm: Double
   /// The rate in force.
@@ -36,7 +39,10 @@ public struct EpochReport: Sendable, Hashable {
   public var step: Int
   /// The mean loss of the epoch's examples, each when its batch came.
   public var trainLoss: Double
-  /// Loss and accuracy on the validation data, if there are any.
+  /// The mean squared error of the epoch's examples, summed over the outputs, each when its batch
+  /// came; nil where targets are classes or the model has one output.
+  public var trainSquaredError: Double?
+  /// How the model does on the validation data, if there are any.
   public var validation: Evaluation?
   /// The rate of the last step.
   public var learningRate: Double

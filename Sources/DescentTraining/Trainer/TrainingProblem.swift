@@ -6,15 +6,31 @@ struct TrainingProblem {
   let layout: ParameterLayout
   let loss: Loss
   let scaling: FeatureScaling
+  /// What features are multiplied by to be the targets; nil where the data have targets of their own.
+  let targetScale: Double?
   let precision: DType
   let threads: Int?
 
   /// The model's output for `rows`, stored features of any type, shape `[rows, features]`.
   func output(_ rows: Tensor, _ parameters: Tensor) -> (output: Tensor, scope: Scope) {
     let scope = Scope(parameters, dtype: precision)
-    // Numbers stored as float64 lose no digits before their mean is taken off.
-    let x = rows.dtype == .float64 ? rows : rows.cast(to: precision)
-    return (model(scaling(x).cast(to: precision), scope), scope)
+    return (model(scaling(numbers(rows)).cast(to: precision), scope), scope)
+  }
+
+  /// What the output for `rows` is to be: `stored`, or the features themselves.
+  func targets(_ rows: Tensor, stored: Tensor) -> Tensor {
+    guard let targetScale else { return stored }
+    return FeatureScaling.scaled(by: targetScale)(numbers(rows)).cast(to: precision)
+  }
+
+  /// Whether the squared error is told beside the loss, for these stored targets.
+  func measuresSquaredError(of stored: NDArray) -> Bool {
+    loss.measuresSquaredError(outputs: stored.shape.sizes.dropFirst().first ?? 1)
+  }
+
+  /// Numbers stored as float64 lose no digits before their mean is taken off.
+  private func numbers(_ rows: Tensor) -> Tensor {
+    rows.dtype == .float64 ? rows : rows.cast(to: precision)
   }
 }
 

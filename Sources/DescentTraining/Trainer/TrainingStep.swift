@@ -62,9 +62,18 @@ final class TrainingStep {
   private let state: TrainingState
   private let inputs: [Program.Input]
   private let storage: [Storage]
+  /// Whether the squared error is measured beside the loss.
+  private let measuresSquaredError: Bool
   /// Where what the optimizer remembers begins among the inputs.
   private let memory: Int
   private var executions = StepPrograms<Execution>()
+
+  /// What a step tells of the batch, before the update.
+  struct Result {
+    let loss, gradientNorm, learningRate: Double
+    /// Nil where it is not measured.
+    let squaredError: Double?
+  }
 
   private enum Input {
     static let (features, targets, indices, parameters, step, rate) = (0, 1, 2, 3, 4, 5)
@@ -78,6 +87,7 @@ final class TrainingStep {
     (self.problem, self.optimizer, self.state) = (problem, optimizer, state)
     let numbers = 2 + optimizer.scheduledKeys.count
     memory = Input.step + numbers
+    measuresSquaredError = problem.measuresSquaredError(of: targets)
     inputs =
       [
         .init(data.features.shape, data.features.dtype),
@@ -96,7 +106,7 @@ final class TrainingStep {
   /// learning rate and the factors of other numbers.
   func run(
     _ indices: ArraySlice<Int32>, step: Int, _ scheduled: [Double]
-  ) -> (loss: Double, gradientNorm: Double, learningRate: Double) {
+  ) -> Result {
     let execution = executions.program(at: step) { number in
       Execution(program(number), inputs: storage)
     }
@@ -105,20 +115,25 @@ final class TrainingStep {
       execution.inputs[Input.step + index].write(CollectionOfOne(number))
     }
     execution.run()
-    return (execution.scalar(1), execution.scalar(2), execution.scalar(3))
+    return Result(
+      loss: execution.scalar(1), gradientNorm: execution.scalar(2),
+      learningRate: execution.scalar(3),
+      squaredError: measuresSquaredError ? execution.scalar(4) : nil)
   }
 
   private func program(_ number: StepNumber) -> Program {
     let names = state.slots.map(\.name)
     var donors = [0: Input.parameters]
-    for k in names.indices { donors[4 + k] = memory + k }
+    let firstMemory = measuresSquaredError ? 5 : 4
+    for k in names.indices { donors[firstMemory + k] = memory + k }
     return Program(inputs: inputs, donors: donors, threads: problem.threads) { input in
       let indices = input[Input.indices]
+      let rows = input[Input.features].take(indices)
       let function = BatchFunction(
-        problem: problem, rows: input[Input.features].take(indices),
-        targets: input[Input.targets].take(indices))
+        problem: problem, rows: rows,
+        targets: problem.targets(rows, stored: input[Input.targets].take(indices)))
       let parameters = input[Input.parameters]
-      let (loss, gradient) = function.valueAndGradient(at: parameters)
+      let (loss, gradient, output) = function.derivatives(at: parameters)
       var memory = RuleState(names: names, tensors: Array(input[self.memory...]))
       let step = Step(
         from: parameters, gradient: gradient, learningRate: input[Input.rate],
@@ -127,7 +142,9 @@ final class TrainingStep {
         probe: function.probe(at: parameters, loss), seed: optimizer.seed)
       let (updated, norm, rate) = optimizer.bound(toInputsFrom: Input.rate + 1)
         .update(step, state: &memory)
-      return [updated, loss, norm, rate] + names.map { memory[$0] }
+      let squaredError =
+        measuresSquaredError ? [problem.loss.squaredError(output, function.targets)] : []
+      return [updated, loss, norm, rate] + squaredError + names.map { memory[$0] }
     }
   }
 }

@@ -12,6 +12,14 @@ extension ModelSpecification {
   }
 }
 
+extension Loss {
+  /// The loss of a model for data where none is named.
+  package static func usual(for model: ModelSpecification, on data: Dataset) -> Loss {
+    if model.isAutoencoder { return .bernoulli }
+    return data.classNames == nil ? .meanSquaredError : .softmaxCrossEntropy()
+  }
+}
+
 extension Schedule {
   /// The schedule of a rule for data where none is given.
   ///

@@ -50,7 +50,8 @@ private let fashionIsInstalled =
   private let goldenTestClasses: [Int32] = [2, 7, 9, 5, 2, 5, 8, 5, 4, 2]
 
   @Test func `names and places are known`() throws {
-    #expect(NamedDataset.all.map(\.name) == ["digits", "fashion-mnist", "mnist"])
+    #expect(NamedDataset.all.map(\.name) == ["digits", "fashion-mnist", "mnist", "curves"])
+    #expect(try NamedDataset.named("curves").location() == "generated")
     #expect(try NamedDataset.named("digits").location() == "embedded")
     #expect(try NamedDataset.named("mnist").location() == nil)
   }
@@ -58,7 +59,8 @@ private let fashionIsInstalled =
   @Test func `an unknown name suggests the nearest`() {
     #expect(
       throws: DescentError(
-        "data set", expected: "one of digits, fashion-mnist, mnist", found: "'fashon-mnist'",
+        "data set", expected: "one of curves, digits, fashion-mnist, mnist",
+        found: "'fashon-mnist'",
         advice: "did you mean 'fashion-mnist'?")
     ) { try NamedDataset.named("fashon-mnist") }
   }

@@ -55,7 +55,7 @@ import Testing
   private static let all: [Loss] = [
     .meanSquaredError, .meanAbsoluteError, .huber(delta: 0.3), .huber(), .logCosh,
     .pinball(quantile: 0.9), .poisson, .binaryCrossEntropy, .focal(), .focal(gamma: 1, alpha: 0.2),
-    .softmaxCrossEntropy(), .softmaxCrossEntropy(labelSmoothing: 0.1), .hinge,
+    .softmaxCrossEntropy(), .softmaxCrossEntropy(labelSmoothing: 0.1), .hinge, .bernoulli,
   ]
 
   @Test(arguments: all) func `a loss is read as it is printed and saved`(loss: Loss) throws {
