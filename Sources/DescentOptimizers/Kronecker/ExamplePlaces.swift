@@ -64,7 +64,7 @@ struct ExamplePlaces {
       places[0].flatMap { p in axis(p.axis).map { Place(axis: $0, inner: p.inner) } }
     }
     switch node.op {
-    case .input, .feed, .literal, .constant, .iota, .scatterAdd, .reshape: return nil
+    case .input, .feed, .literal, .constant, .iota, .reshape: return nil
     case .unary, .binary, .select, .cast: return common(places)
     case .stopGradient, .customDerivative: return places[0]
     case .broadcast: return moved { $0 + rank - x[0].shape.rank }
@@ -82,7 +82,8 @@ struct ExamplePlaces {
       }
     case .matmul(let left, let right):
       return product(places, rank, rows: rank - (left ? 1 : 2), columns: rank - (right ? 2 : 1))
-    case .take: return places[0] == nil ? places[1] : nil
+    case .take: return rowPlace(table: places[0], indices: places[1])
+    case .scatterAdd: return places[0] == nil ? rowPlace(table: places[1], indices: nil) : nil
     case .cholesky, .eigendecomposition: return moved { $0 < rank - 2 ? $0 : nil }
     case .triangularSolve: return product(places, rank, rows: nil, columns: rank - 1)
     }
@@ -92,6 +93,13 @@ struct ExamplePlaces {
   private func common(_ places: [Place?]) -> Place? {
     let known = places.compactMap { $0 }
     return known.allSatisfy { $0 == known[0] } ? known.first : nil
+  }
+
+  /// The place where rows are picked: of examples with indices of their own, or the same rows of
+  /// all examples.
+  private func rowPlace(table: Place?, indices: Place?) -> Place? {
+    guard let table else { return indices }
+    return indices == nil && table.axis > 0 ? table : nil
   }
 
   /// Whether all of `sizes` are whole sets of examples, as positions along `axis`.

@@ -36,20 +36,18 @@ package struct KroneckerLayer {
     /// A tensor of the product's shape as rows, shape `[rows, out]`.
     func rows(_ x: Tensor) -> Tensor { (isTransposed ? x.transposed : x).joined }
 
-    /// Rows `[rows, k]` by example: `[outer, n, inner, k]`.
-    private func split(_ rows: Tensor, _ n: Int) -> Tensor {
-      rows.reshaped([rows.shape[0] / (n * inner), n, inner, rows.shape[1]])
-    }
-
     /// Rows `[rows, k]` by example: `[n, positions, k]`.
     func grouped(_ rows: Tensor, _ n: Int) -> Tensor {
-      split(rows, n).transposed([1, 0, 2, 3])
-        .reshaped([n, rows.shape[0] / n, rows.shape[1]])
+      let (count, k) = (rows.shape[0] / n, rows.shape[1])
+      if count == inner { return rows.reshaped([n, count, k]) }
+      return rows.reshaped([count / inner, n, inner, k]).transposed([1, 0, 2, 3])
+        .reshaped([n, count, k])
     }
 
     /// The sums over the rows of each example, `[n, k]`.
     func summed(_ rows: Tensor, _ n: Int) -> Tensor {
-      rows.shape[0] == n ? rows : split(rows, n).sum([0, 2])
+      let (count, k) = (rows.shape[0] / n, rows.shape[1])
+      return count == 1 ? rows : rows.reshaped([count / inner, n, inner, k]).sum([0, 2])
     }
   }
 

@@ -108,6 +108,15 @@ extension SharedNet {
       return tape.product(2, h, matmul(h, p[2])) + p[3]
     },
     SharedNet(
+      name: "convolution by gathered patches", parameters: [[6, 4], [4], [4, 3]], input: [6, 2],
+      layers: [(0, 1), (2, nil)], others: []
+    ) { p, x, tape in
+      let places = Tensor.iota([4, 3], axis: 0) + Tensor.iota([4, 3], axis: 1)
+      let patches = x.gather(places, axis: 1).reshaped([x.shape[0], 4, 6])
+      let h = tanh(tape.product(0, patches, matmul(patches, p[0])) + p[1]).sum([1])
+      return tape.product(2, h, matmul(h, p[2]))
+    },
+    SharedNet(
       name: "channels before positions", parameters: [[4, 2], [4], [4, 3]], input: [2, 5],
       layers: [(0, 1), (2, nil)], others: []
     ) { p, x, tape in
@@ -140,6 +149,27 @@ extension SharedNet {
       )
       let h = matmul(softmax(matmul(q, k.transposed)), v).sum([1])
       return tape.product(3, h, matmul(h, p[3]))
+    },
+    SharedNet(
+      name: "rows of a table, one for each position", parameters: [[2, 3], [3, 4], [4], [4, 3]],
+      input: [5], layers: [(1, 2), (3, nil)], others: [0]
+    ) { p, x, tape in
+      let rows = p[0].take((x.flattened .> 0).cast(to: .int32)).reshaped([x.shape[0], 5, 3])
+      let h = tanh(tape.product(1, rows, matmul(rows, p[1])) + p[2]).max([1])
+      return tape.product(3, h, matmul(h, p[3]))
+    },
+    SharedNet(
+      name: "an image in a frame of zeros, every other patch",
+      parameters: [[2, 2, 2, 3], [3], [12, 3]],
+      input: [3, 3, 2], layers: [(0, 1), (2, nil)], others: []
+    ) { p, x, tape in
+      let n = x.shape[0]
+      let framed = x.padded(before: [0, 0, 1, 0], to: [n, 4, 4, 2])
+      let blocks = framed.reshaped([n, 2, 2, 2, 2, 2]).transposed([1, 3, 0, 2, 4, 5])
+      let patches = blocks.reshaped([4 * n, 8])
+      let h = softplus(tape.product(0, patches, matmul(patches, p[0].reshaped([8, 3]))) + p[1])
+      let flat = h.reshaped([4, n, 3]).transposed([1, 0, 2]).reshaped([n, 12])
+      return tape.product(2, flat, matmul(flat, p[2]))
     },
     SharedNet(
       name: "scale, shift and a table", parameters: [[4], [4, 5], [5], [2, 3], [3]], input: [4],
