@@ -12,6 +12,7 @@ struct Page: CustomTestStringConvertible {
 
   static let names = [
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "Documentation/HowItWorks.md",
+    "Documentation/Curvature.md",
   ]
 
   init(_ name: String) throws {

@@ -63,6 +63,16 @@ struct PageTests {
     #expect(page.blocks("text").map { $0 + "\n" } == [result.output])
   }
 
+  @Test func `the Swift lines of the page on curvature are run by a test`() throws {
+    let test = try Page("Tests/DescentTrainingTests/Curvature/CurvaturePageTests.swift").text
+    let blocks = try Page("Documentation/Curvature.md").blocks("swift")
+    #expect(blocks.count == 2)
+    for block in blocks {
+      let lines = block.split(separator: "\n", omittingEmptySubsequences: false)
+      #expect(test.contains(lines.map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")))
+    }
+  }
+
   @Test func `the example learns the digits`() throws {
     let shell = try Shell()
     let result = try shell.run("Digits")

@@ -65,35 +65,16 @@ struct Evaluator {
     _ parameters: Storage, targets: NDArray?, _ function: (Tensor, Tensor) -> [Tensor],
     each: ([NDArray]) -> Void
   ) {
-    let size = min(Self.batchSize, data.rowCount)
-    let tail = data.rowCount % size
-    let whole = compile(size, parameters, targets, function)
-    let last = tail > 0 ? compile(tail, parameters, targets, function) : nil
-    for start in stride(from: 0, to: data.rowCount, by: size) {
-      let count = min(size, data.rowCount - start)
-      guard let batch = count == size ? whole : last else { continue }
-      batch.inputs[2].write((start..<start + count).map(Int32.init))
-      batch.run()
+    let targets = targets ?? NDArray.zeros([1, 1], problem.precision)
+    let vector = Program.Input([problem.layout.count], problem.precision)
+    BatchStream(
+      data, targets: targets, batchSize: Self.batchSize, threads: problem.threads,
+      beside: [(vector, parameters)]
+    ) { rows, targets, others in
+      function(
+        problem.output(rows, others[0]).output, problem.targets(rows, stored: targets))
+    }.run { batch, _ in
       each(batch.program.outputs.indices.map(batch.output))
     }
-  }
-
-  private func compile(
-    _ size: Int, _ parameters: Storage, _ targets: NDArray?,
-    _ function: (Tensor, Tensor) -> [Tensor]
-  ) -> Execution {
-    let targets = targets ?? NDArray.zeros([1, 1], problem.precision)
-    let inputs: [Program.Input] = [
-      .init(data.features.shape, data.features.dtype), .init(targets.shape, targets.dtype),
-      .init([size], .int32, isBatch: true), .init([problem.layout.count], problem.precision),
-    ]
-    let program = Program(inputs: inputs, threads: problem.threads) { input in
-      let rows = input[0].take(input[2])
-      let targets = problem.targets(rows, stored: input[1].take(input[2]))
-      return function(problem.output(rows, input[3]).output, targets)
-    }
-    let indices = Storage(byteCount: size * 4)
-    return Execution(
-      program, inputs: [data.features.storage, targets.storage, indices, parameters])
   }
 }
