@@ -17,8 +17,8 @@ struct FlagTests {
     ),
     (
       ["--loss", "huberr"],
-      "loss: expected one of bce, focal, hinge, huber, log-cosh, mae, mse, pinball, poisson, "
-        + "softmax, found 'huberr'; did you mean 'huber'?"
+      "loss: expected one of bce, bernoulli, focal, hinge, huber, log-cosh, mae, mse, pinball, "
+        + "poisson, softmax, found 'huberr'; did you mean 'huber'?"
     ),
     (["--loss", "huber:delta=0"], "delta of huber: expected a number above 0, found '0'"),
     (["--loss", "mse:delta=1"], "setting of mse: expected none, found 'delta'"),

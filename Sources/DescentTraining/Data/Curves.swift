@@ -8,10 +8,10 @@ import DescentCore
 /// image. There the squared error of a test image, summed over its pixels, is 7.64 by the first six
 /// principal components and 1.44 by an autoencoder with a code of six.
 ///
-/// How those images were drawn is not published in full; these are others, of the same difficulty. Our
-/// choice is the parabola of `Curve` through points, each uniform in a rectangle of its own, 5 pixels
-/// wide and 9 high, the three side by side with their centers 6 pixels apart, and a width of line with
-/// which the error of the principal components is what is published. No curve comes near the frame.
+/// The images here are others, of the same kind and difficulty. Our choice is the parabola of `Curve`
+/// through points, each uniform in a rectangle of its own, 5 pixels wide and 9 high, the three side by
+/// side with their centers 6 pixels apart, and a width of line with which six principal components of
+/// the images to train on leave an error of 7.61 on those to test on. No curve comes near the frame.
 enum Curves {
   static let trainRows = 20_000
   static let testRows = 10_000

@@ -35,9 +35,9 @@ import Testing
     }
   }
 
-  /// The points that are nearest to the pixel's center, found among many.
   @Test func `pixels are bright by their distance from the curve`() {
     for curve in Curves.curves(5, stream: 3) {
+      // The nearest of many points.
       let path = (0...4000).map { curve.position(at: Double($0) / 4000) }
       for (index, pixel) in curve.pixels.enumerated() {
         let center = SIMD2(Double(index % 28), Double(index / 28))
@@ -47,6 +47,24 @@ import Testing
         #expect(abs(Double(pixel) / 255 - share * share) < 0.02)
       }
     }
+  }
+
+  @Test func `six principal components leave about the error that is published`() {
+    let (count, features) = (3000, 28 * 28)
+    let images = [UInt64(0), 1].map { stream in
+      let pixels = Curves.curves(count, stream: stream).flatMap(\.pixels)
+      return NDArray(pixels, shape: [count, features]).converted(to: .float64)
+    }
+    let matrix = Program.Input([count, features], .float64)
+    let program = Program(inputs: [matrix, matrix]) { x in
+      let (train, test) = (x[0] / 255, x[1] / 255)
+      let mean = train.mean([0])
+      let (known, unknown) = (train - mean, test - mean)
+      let vectors = eigendecomposition(matmul(known.transposed, known)).vectors
+      let codes = matmul(unknown, vectors.slice(features - 6..<features, axis: 1))
+      return [(square(unknown).sum() - square(codes).sum()) / Double(count)]
+    }
+    #expect(abs(program.run(images)[0].scalar / 7.64 - 1) < 0.03)
   }
 
   @Test func `no curve comes near the frame`() {

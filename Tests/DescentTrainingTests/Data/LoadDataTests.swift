@@ -117,7 +117,7 @@ import Testing
   @Test func `an unknown name suggests the nearest`() throws {
     #expect(
       try message(files: [:]) { _ in _ = try loadData("digit") }
-        == "data set: expected one of digits, fashion-mnist, mnist, found 'digit'; "
+        == "data set: expected one of curves, digits, fashion-mnist, mnist, found 'digit'; "
         + "did you mean 'digits'?")
   }
 }

@@ -67,8 +67,7 @@ import Testing
     }
   }
 
-  /// Reconstruction, loss and squared error from the definition, for a code that is the output of
-  /// weights alone.
+  /// Reconstruction, loss and squared error are computed from the logits by their definitions.
   @Test func `targets are the features after scaling, whatever the data's targets are`() throws {
     let data = images(23)
     let model = try trainer(on: data).model
@@ -91,22 +90,22 @@ import Testing
 
   @Test func `the squared error of a linear one is the loss times the outputs`() throws {
     let data = images(23)
-    for (validation, loss) in [(images(7, seed: 8), Loss.meanSquaredError)] {
-      var reports: [EpochReport] = []
-      var steps: [StepReport] = []
-      let run = try trainer(on: data, validation: validation, loss: loss).run(onEvent: { event in
-        if case .epoch(let report) = event { reports.append(report) }
-        if case .step(let report) = event { steps.append(report) }
-      })
-      for report in reports {
-        let train = try #require(report.trainSquaredError)
-        let held = try #require(report.validation)
-        #expect(abs(train - 6 * report.trainLoss) < 1e-12)
-        #expect(abs(try #require(held.squaredError) - 6 * held.loss) < 1e-12)
-      }
-      for step in steps { #expect(abs(try #require(step.squaredError) - 6 * step.loss) < 1e-12) }
-      #expect(steps.count == 18 && run.lastEpoch == reports.last)
+    var reports: [EpochReport] = []
+    var steps: [StepReport] = []
+    let trainer = try trainer(
+      on: data, validation: images(7, seed: 8), loss: .meanSquaredError)
+    let run = try trainer.run(onEvent: { event in
+      if case .epoch(let report) = event { reports.append(report) }
+      if case .step(let report) = event { steps.append(report) }
+    })
+    for report in reports {
+      let train = try #require(report.trainSquaredError)
+      let held = try #require(report.validation)
+      #expect(abs(train - 6 * report.trainLoss) < 1e-12)
+      #expect(abs(try #require(held.squaredError) - 6 * held.loss) < 1e-12)
     }
+    for step in steps { #expect(abs(try #require(step.squaredError) - 6 * step.loss) < 1e-12) }
+    #expect(steps.count == 18 && run.lastEpoch == reports.last)
   }
 
   @Test func `numbers of one output and classes have no squared error`() throws {
