@@ -25,29 +25,36 @@ struct Train: Subcommand {
     let (trainer, test) = try prepare()
     try files.prepare(on: console)
     var reporter = files.reporter(on: console)
+    let trace = try files.trace.map { path throws(DescentError) in
+      try TrainingTrace(path: path, appends: files.resume)
+    }
     reporter.begin(trainer, test: test)
     let run = try trainer.run(
       resumes: files.resume, shouldStop: console.watchInterrupts(),
-      onEvent: { reporter.report($0) })
+      onEvent: { event in
+        reporter.report(event)
+        if case .step(let step) = event { trace?.record(step) }
+      })
+    try trace?.finish()
     let result = try conclude(run, test: test)
     reporter.end(result)
     return status(of: result, arguments, on: console)
   }
 
   private func prepare() throws(DescentError) -> (Trainer, test: Dataset?) {
-    _ = try self.optimizer.make(seed: execution.seed)  // before the data, which take longer to read
+    _ = try optimizer.make(seed: execution.seed)  // before the data, which take longer to read
     if let text = model.model { _ = try ModelSpecification(text) }
     if let text = model.loss { _ = try Loss(text) }
     let (train, validation, test) = try data.load(
       seed: execution.seed, precision: execution.precision)
     var options = execution.options
     files.complete(&options)
-    let optimizer = try self.optimizer.make(seed: execution.seed) { rule in
+    let method = try optimizer.make(seed: execution.seed) { rule in
       .usual(for: rule, on: train, options)
     }
     let trainer = try Trainer(
       model.specification(for: train), on: train, validation: validation,
-      loss: model.loss(for: train), scaling: model.scaling(of: train), optimizer: optimizer,
+      loss: model.loss(for: train), scaling: model.scaling(of: train), method: method,
       options: options)
     if let test { try trainer.model.checkTargets(of: test) }
     return (trainer, test)

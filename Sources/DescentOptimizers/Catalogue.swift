@@ -6,8 +6,16 @@ public enum Catalogue {
   private typealias Item = (name: String, entry: () -> CatalogueEntry)
 
   private static var methodItems: [Item] {
-    SolverRegistry.solvers.map { type in (type.name, { CatalogueEntry(type) }) }
+    solverTypes.map { type in (type.name, { CatalogueEntry(type) }) }
       + OptimizerRegistry.rules.map { type in (type.name, { CatalogueEntry(type) }) }
+  }
+
+  /// The solvers for functions, then those for models alone.
+  private static var solverTypes: [any (Solver & Described).Type] {
+    let others = SolverRegistry.trainers.filter { trainer in
+      !SolverRegistry.solvers.contains { $0.name == trainer.name }
+    }
+    return SolverRegistry.solvers + others
   }
 
   private static var allItems: [Item] {

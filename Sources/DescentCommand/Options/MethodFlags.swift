@@ -46,8 +46,7 @@ struct MethodFlags: ParsableArguments {
     var solvers = try SolverRegistry.make(
       names.isEmpty ? [usual.name] : names, settings: set, learningRate: learningRate)
     if let flag, !solvers.contains(where: { $0 is Optimizer }) {
-      throw DescentError(
-        flag, expected: "an update rule to go with it", found: names.joined(separator: ","))
+      throw .flag(flag, goesWith: "an update rule", found: names.joined(separator: ","))
     }
     for index in solvers.indices {
       guard var optimizer = solvers[index] as? Optimizer else { continue }

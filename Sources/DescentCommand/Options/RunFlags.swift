@@ -30,6 +30,13 @@ struct RunFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
+      "Stops when the gradient of a step is at most this long.", valueName: "norm"),
+    transform: nonnegativeNumber)
+  var gradientTolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: .init(
       """
       Stops after n epochs without a better validation loss (training loss without --validation), \
       and keeps the best model.
@@ -39,7 +46,8 @@ struct RunFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Examples a step, or all. (default: 32; all for gradient-descent)", valueName: "n|all"),
+      "Examples a step, or all. (default: 32; 512 for kfac; all for gradient-descent and solvers)",
+      valueName: "n|all"),
     transform: DescentCommand.batchSize)
   var batchSize: Int?
 
@@ -68,6 +76,7 @@ struct RunFlags: ParsableArguments {
     options.steps = steps
     options.seconds = seconds
     options.targetLoss = targetLoss
+    options.gradientTolerance = gradientTolerance
     options.patience = patience
     options.batchSize = batchSize
     options.seed = seed

@@ -20,6 +20,12 @@ struct TrainingFileFlags: ParsableArguments {
   @Flag(help: "Goes on from the last checkpoint, bit for bit.")
   var resume = false
 
+  @Option(
+    help: .init(
+      "Writes every step as a JSON object a line; a run that is resumed goes on in it.",
+      valueName: "file"))
+  var trace: String?
+
   @Flag(help: "Prints a JSON object a line instead of text.")
   var json = false
 
@@ -50,6 +56,7 @@ struct TrainingFileFlags: ParsableArguments {
       others.append(("--checkpoint", folder?.path(of: name)))
     }
     try checkOutput(output, isNot: others)
+    if let trace { try checkOutput(trace, of: "--trace", isNot: others + [("--output", output)]) }
   }
 
   /// Makes sure that checkpoints can be written.

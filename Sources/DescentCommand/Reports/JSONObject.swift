@@ -4,14 +4,18 @@ import Foundation
 ///
 /// What is nil or no finite number is left out, since JSON has no word for it.
 struct JSONObject: ExpressibleByDictionaryLiteral, CustomStringConvertible, JSONFragment {
-  let description: String
+  private var members: [String]
+  var description: String { "{\(members.joined(separator: ","))}" }
   var json: String { description }
 
   init(dictionaryLiteral members: (String, (any Encodable)?)...) {
-    let texts = members.compactMap { key, value in
-      value.flatMap(Self.json).map { "\"\(key)\":\($0)" }
-    }
-    description = "{\(texts.joined(separator: ","))}"
+    self.members = []
+    for (key, value) in members { append(key, value) }
+  }
+
+  /// Adds a member, unless there is no word for its value.
+  mutating func append(_ key: String, _ value: (any Encodable)?) {
+    if let json = value.flatMap(Self.json) { members.append("\"\(key)\":\(json)") }
   }
 
   private static func json(_ value: any Encodable) -> String? {

@@ -48,6 +48,7 @@ struct ProgressBar {
     }
     if elapsed > 0 { parts.append("\((Double(examples) / elapsed).grouped) examples/s") }
     parts.append("loss \((lossSum / lossCount).significant)")
+    parts += step.details.map { "\($0.title) \($0.value.significant(3))" }
     if fraction > start.fraction {
       let left = elapsed * (1 - fraction) / (fraction - start.fraction)
       parts.append("\(left.minutes) left")

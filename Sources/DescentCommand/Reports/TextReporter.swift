@@ -67,7 +67,7 @@ struct TextReporter: TrainingReporter {
     return [
       ("data", ([trainer.data.summary] + others).joined(separator: ", ")),
       ("model", "\(specification)\(model.layout.count) parameters, \(model.loss.title)"),
-      ("optimizer", trainer.optimizer.summary),
+      ("optimizer", trainer.method.summary),
       (
         "run",
         "\(epochs) of \(plural(trainer.batchesPerEpoch, "step")) of "
@@ -91,7 +91,22 @@ struct TextReporter: TrainingReporter {
         text += "  squared error \(error.significant.padded(to: 9))"
       }
     }
+    for detail in epoch.details { text += "  \(detail.title) \(detail.value.significant(3))" }
     return text + "  \(epoch.samplesPerSecond.grouped) examples/s"
+  }
+}
+
+extension TrainingMethod {
+  /// Its settings in words.
+  fileprivate var summary: String {
+    switch self {
+    case .rule(let optimizer): return optimizer.summary
+    case .solver(let method):
+      var parts = [name] + (method.settingsText.isEmpty ? [] : [method.settingsText])
+      if method.l2 != 0 { parts.append("l2=\(method.l2.significant(6))") }
+      if let size = method.curvatureBatchSize { parts.append("curvature over \(size) examples") }
+      return parts.joined(separator: ", ")
+    }
   }
 }
 

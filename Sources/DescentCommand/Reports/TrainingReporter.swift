@@ -30,13 +30,14 @@ struct JSONReporter: TrainingReporter {
 
   func report(_ event: TrainingEvent) {
     guard case .epoch(let epoch) = event else { return }
-    let line: JSONObject = [
+    var line: JSONObject = [
       "event": "epoch", "epoch": epoch.epoch, "step": epoch.step, "trainLoss": epoch.trainLoss,
       "trainSquaredError": epoch.trainSquaredError, "validationLoss": epoch.validation?.loss,
       "validationAccuracy": epoch.validation?.accuracy,
       "validationSquaredError": epoch.validation?.squaredError, "learningRate": epoch.learningRate,
       "seconds": epoch.seconds, "samplesPerSecond": epoch.samplesPerSecond,
     ]
+    for detail in epoch.details { line.append(detail.key, detail.value) }
     console.print("\(line)")
   }
 

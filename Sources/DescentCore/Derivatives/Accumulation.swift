@@ -3,7 +3,7 @@
 /// The tangents of `results` when each variable moves along its direction: Jv.
 ///
 /// Forward accumulation: nodes are visited from the variables to the results, each once.
-func pushforward(
+package func pushforward(
   of results: [Tensor], withRespectTo variables: [Tensor], along directions: [Tensor]
 ) -> [Tensor] {
   let tangents = carried(directions, from: variables, to: results) { $0.pushforward($1) }

@@ -24,6 +24,8 @@ public struct Program: Sendable {
 
   /// The shapes and types that the program takes, then those of the feeds that it reads.
   public let inputs: [Input]
+  /// The shapes and types of what it takes.
+  package var arguments: ArraySlice<Input> { inputs.dropLast(feeds.count) }
   /// What it reads beside its arguments.
   package let feeds: [Feed]
   /// The shapes and types that it gives.
@@ -129,8 +131,8 @@ public struct Program: Sendable {
 
   private func check(_ arguments: [NDArray]) {
     require(
-      arguments.count == inputs.count - feeds.count,
-      "Program: takes \(inputs.count - feeds.count) arrays, got \(arguments.count)")
+      arguments.count == self.arguments.count,
+      "Program: takes \(self.arguments.count) arrays, got \(arguments.count)")
     for (argument, input) in zip(arguments, inputs) {
       require(
         argument.shape == input.shape && argument.dtype == input.dtype,

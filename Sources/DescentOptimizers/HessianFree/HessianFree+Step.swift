@@ -152,11 +152,9 @@ extension Oracle {
   /// Conjugate gradients with products of this matrix.
   mutating func dampedSystem(_ matrix: CurvatureMatrix, isStructural: Bool) -> DampedSystem {
     let product = products(of: matrix, isStructural: isStructural)
-    if let system = systems[matrix], system.product === product { return system }
-    let system = DampedSystem(
-      product, count: objective.layout.count, objective.precision, threads: objective.threads)
-    systems[matrix] = system
-    return system
+    return cached("system \(matrix)" + (isStructural ? ", structural" : "")) {
+      DampedSystem(product, count: $0.layout.count, $0.precision, threads: $0.threads)
+    }
   }
 
   /// (Σᵢ∇fᵢ²/n + λ)^−exponent over the curvature's rows, λ the damping and that of the penalty.

@@ -16,7 +16,7 @@ package struct KroneckerFactors {
 
 /// How rows of one example are treated where it has several (Eschenhagen et al. 2023,
 /// arXiv:2311.00636). n examples, R rows of each; with one row both are the same.
-package enum WeightSharing: Sendable, Hashable {
+public enum WeightSharing: String, SettingChoice {
   /// Each row as an example of its own, which is exact where the loss is a sum over the rows.
   ///
   ///     A = 1/(n·R)·Σₙ Σᵣ āₙᵣᵀ·āₙᵣ,   G = 1/n·Σₙ Σᵣ gₙᵣᵀ·gₙᵣ

@@ -21,6 +21,8 @@ package struct Composition: Sendable {
 
   /// The indices of the rows.
   package let rows: Feed
+  /// The indices of the rows over which the function is taken.
+  package let allRows: Feed
   /// The model at variables, on the rows of these indices.
   let model: @Sendable (_ variables: [Tensor], _ rows: Tensor) -> Result
   /// The mean loss of an output.
@@ -32,11 +34,12 @@ package struct Composition: Sendable {
   let decay: [Double]
 
   package init(
-    rows: Feed, decay: [Double], model: @escaping @Sendable ([Tensor], Tensor) -> Result,
+    rows: Feed, of allRows: Feed, decay: [Double],
+    model: @escaping @Sendable ([Tensor], Tensor) -> Result,
     loss: @escaping @Sendable (Tensor, Tensor) -> Tensor,
     sampledLoss: (@Sendable (Tensor, inout RandomTensors) -> Tensor)? = nil
   ) {
-    (self.rows, self.decay) = (rows, decay)
+    (self.rows, self.allRows, self.decay) = (rows, allRows, decay)
     (self.model, self.loss, self.sampledLoss) = (model, loss, sampledLoss)
   }
 
@@ -83,22 +86,34 @@ package struct Composition: Sendable {
     }
   }
 
-  /// Σᵢ(∇fᵢ)² over the rows, fᵢ the loss of row i, by variable.
-  func squaredGradientSums(at variables: [Tensor]) -> [Tensor] {
-    let rows = Tensor(rows)
-    let result = model(variables, rows)
+  /// How the variables enter the model on some rows, and its output there.
+  func structure(
+    at variables: [Tensor], on rows: Feed
+  ) -> (structure: KroneckerStructure, output: Tensor) {
+    let result = model(variables, Tensor(rows))
     let structure = KroneckerStructure(
       of: result.output, parameters: variables, batch: [result.input])
+    return (structure, result.output)
+  }
+
+  /// Σᵢ(∇fᵢ)² over the rows, fᵢ the loss of row i, by variable.
+  func squaredGradientSums(at variables: [Tensor]) -> [Tensor] {
+    let (structure, output) = structure(at: variables, on: rows)
     let sums = structure.squaredGradientSums(
-      [structure.outputGradients(of: loss(result.output, rows))])
-    guard !structure.others.isEmpty else { return sums.map { $0! } }
-    let others = DescentOptimizers.squaredGradientSums(over: [rows]) { row in
-      let row = row[0].expanded(at: 0)
-      let loss = loss(model(variables, row).output, row)
-      return gradient(of: loss, withRespectTo: structure.others.map { variables[$0] })
-    }
+      [structure.outputGradients(of: loss(output, Tensor(rows)))])
+    let others = squaredGradients(of: structure.others, at: variables)
     return sums.indices.map { index in
       sums[index] ?? others[structure.others.firstIndex(of: index)!]
+    }
+  }
+
+  /// The same of some variables, each row's gradient computed by itself.
+  func squaredGradients(of chosen: [Int], at variables: [Tensor]) -> [Tensor] {
+    guard !chosen.isEmpty else { return [] }
+    return DescentOptimizers.squaredGradientSums(over: [Tensor(rows)]) { row in
+      let row = row[0].expanded(at: 0)
+      let loss = loss(model(variables, row).output, row)
+      return gradient(of: loss, withRespectTo: chosen.map { variables[$0] })
     }
   }
 }

@@ -81,11 +81,9 @@ extension Oracle {
   mutating func products(
     of matrix: CurvatureMatrix, isStructural: Bool = false
   ) -> CurvatureProduct {
-    let key = matrix.rawValue + (isStructural ? ", structural" : "")
-    if let known = staged[key] { return known }
-    let product = CurvatureProduct(matrix, of: objective, isStructural: isStructural)
-    staged[key] = product
-    return product
+    cached("products \(matrix)" + (isStructural ? ", structural" : "")) {
+      CurvatureProduct(matrix, of: $0, isStructural: isStructural)
+    }
   }
 
   /// The product of a curvature matrix at a point with a vector.

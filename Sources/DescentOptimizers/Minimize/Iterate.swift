@@ -24,6 +24,13 @@ public struct Iterate: Sendable, Hashable {
 }
 
 extension Iterate {
+  /// A point of which nothing is known yet.
+  package init(unknownAt point: NDArray, step: Int, learningRate: Double) {
+    self.init(
+      step: step, point: point, value: .nan, gradient: .zeros(point.shape, point.dtype),
+      gradientNorm: .nan, learningRate: learningRate)
+  }
+
   /// What is known at `point`, reached by a step of `learningRate`; the value may be known already.
   init(
     at point: NDArray, step: Int, learningRate: Double, valueIsKnown: Bool = false,

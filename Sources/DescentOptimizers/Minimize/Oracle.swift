@@ -16,8 +16,7 @@ public struct Oracle {
   /// A number for the data at hand: another one when feeds have been written.
   package var data = 0
   private var programs: [String: StepPrograms<Execution>] = [:]
-  var staged: [String: CurvatureProduct] = [:]
-  var systems: [CurvatureMatrix: DampedSystem] = [:]
+  private var cache: [String: AnyObject] = [:]
 
   /// How often the parts of an objective were computed.
   public struct Evaluations: Sendable, Hashable {
@@ -105,6 +104,14 @@ public struct Oracle {
     return answer("constraints", of: point) { [$0.constraintValues(at: $1)] }.output(0).doubles
   }
 
+  /// What was made under `key`, for objects that keep compiled programs of the objective.
+  mutating func cached<Kept: AnyObject>(_ key: String, _ make: (Objective) -> Kept) -> Kept {
+    if let known = cache[key] as? Kept { return known }
+    let made = make(objective)
+    cache[key] = made
+    return made
+  }
+
   /// Counts what a search inside a step has computed.
   mutating func count(_ others: Evaluations) {
     evaluations.value += others.value
@@ -146,7 +153,7 @@ public struct Oracle {
   ) -> Execution {
     programs[key, default: StepPrograms()].program(at: step) { [objective] number in
       let program = make(objective, number)
-      let inputs = program.inputs.map { Storage(byteCount: $0.shape.count * $0.dtype.size) }
+      let inputs = program.arguments.map { Storage(byteCount: $0.shape.count * $0.dtype.size) }
       return Execution(program, inputs: inputs)
     }
   }

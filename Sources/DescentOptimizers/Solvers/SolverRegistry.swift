@@ -10,6 +10,30 @@ public enum SolverRegistry {
     AugmentedLagrangian.self,
   ]
 
+  /// The solvers that models can be trained with; those for models alone come first.
+  static let trainers: [any TrainingSolver.Type] = [
+    HessianFree.self, KFAC.self, Newton.self, TrustNewton.self, NewtonCG.self, CubicNewton.self,
+    LBFGS.self,
+  ]
+
+  /// The names of the solvers that models can be trained with.
+  public static var trainerNames: [String] { trainers.map { $0.name } }
+
+  /// The solver of this name that models can be trained with; nil for an update rule.
+  ///
+  /// - Throws: For an unknown name or key, text that is no value in its range.
+  public static func trainer(
+    _ name: String, settings: [String]
+  ) throws(DescentError) -> (any TrainingSolver)? {
+    if let solver = trainers.first(where: { $0.name == name }) {
+      return try solver.init(settings: keyValues(settings, of: name))
+    }
+    guard isRule(name) else {
+      throw .unknown("optimizer", name, among: OptimizerRegistry.names + trainerNames)
+    }
+    return nil
+  }
+
   /// The names of all methods, solvers first.
   public static var names: [String] { solvers.map { $0.name } + OptimizerRegistry.names }
 

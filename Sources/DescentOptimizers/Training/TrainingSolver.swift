@@ -10,6 +10,10 @@ public protocol TrainingSolver: Solver, Described where State: StoredState {
   /// How many rows a step is usually taken on.
   static var batch: BatchUse { get }
 
+  /// Whether value and gradient at the start of a step become known only while it is taken; an iterate
+  /// then has those of the point that it was reached from.
+  static var observesWhileStepping: Bool { get }
+
   /// Computes what has to be known of the function before a step, on the data at hand.
   func observe(_ state: inout State, _ oracle: inout Oracle, isNewData: Bool)
 
@@ -19,6 +23,7 @@ public protocol TrainingSolver: Solver, Described where State: StoredState {
 
 extension TrainingSolver {
   public static var batch: BatchUse { .whole }
+  public static var observesWhileStepping: Bool { false }
 
   public func observe(_ state: inout State, _ oracle: inout Oracle, isNewData: Bool) {
     guard isNewData else { return }

@@ -28,6 +28,9 @@ public struct BatchSampler: Sendable {
   public let seed: UInt64
   /// Whether rows are shuffled; if not, every epoch takes them as they are stored.
   public let shuffles: Bool
+  /// Whether the last batch of an epoch is filled up with rows from before it, so that all have the
+  /// same size.
+  public let fills: Bool
   /// Where the next batch is.
   public private(set) var position: Position
   private var order: [Int32]
@@ -37,7 +40,7 @@ public struct BatchSampler: Sendable {
   /// - Precondition: There are rows, fewer than 2³¹; batches are not empty; `position` is a place
   ///   in an epoch of `batchesPerEpoch` batches.
   public init(
-    rowCount: Int, batchSize: Int, seed: UInt64, shuffles: Bool = true,
+    rowCount: Int, batchSize: Int, seed: UInt64, shuffles: Bool = true, fills: Bool = false,
     position: Position = Position()
   ) {
     require(
@@ -47,6 +50,7 @@ public struct BatchSampler: Sendable {
     self.batchSize = min(batchSize, rowCount)
     self.seed = seed
     self.shuffles = shuffles
+    self.fills = fills
     self.position = position
     order = [Int32](0..<Int32(rowCount))
     require(
@@ -64,7 +68,7 @@ public struct BatchSampler: Sendable {
       position = Position(epoch: position.epoch + 1)
       shuffle()
     }
-    let start = position.batch * batchSize
+    let start = min(position.batch * batchSize, fills ? rowCount - batchSize : .max)
     position.batch += 1
     return order[start..<min(start + batchSize, rowCount)]
   }

@@ -14,11 +14,12 @@ public final class Scope {
   private final class Registry {
     var entries: [ParameterLayout.Entry] = []
     var count = 0
-    var vector: Tensor?
-    var dtype: DType
+    /// The parameter of an entry, given its number.
+    let tensor: (ParameterLayout.Entry, Int) -> Tensor
     var tensors: [Tensor] = []
+    var hiddenStates: [Tensor] = []
 
-    init(_ vector: Tensor?, _ dtype: DType) { (self.vector, self.dtype) = (vector, dtype) }
+    init(_ tensor: @escaping (ParameterLayout.Entry, Int) -> Tensor) { self.tensor = tensor }
   }
 
   private init(prefix: String, _ registry: Registry) {
@@ -27,7 +28,17 @@ public final class Scope {
 
   /// A scope that hands out pieces of `vector`; without one, tensors of `dtype` without values.
   package convenience init(_ vector: Tensor?, dtype: DType) {
-    self.init(prefix: "", Registry(vector, dtype))
+    self.init(
+      prefix: "",
+      Registry { entry, index in
+        vector.map { $0.slice(entry.range).reshaped(entry.shape) }
+          ?? Tensor(.input(index: index + 1, entry.shape, dtype))
+      })
+  }
+
+  /// A scope that hands out these tensors in their order.
+  convenience init(pieces: [Tensor]) {
+    self.init(prefix: "", Registry { pieces[$1] })
   }
 
   /// A scope whose parameters are named "name.…".
@@ -41,15 +52,30 @@ public final class Scope {
     require(
       !registry.entries.contains { $0.name == name }, "Scope: two parameters are named '\(name)'")
     let range = registry.count..<registry.count + shape.count
-    registry.entries.append(
-      ParameterLayout.Entry(name: name, shape: shape, range: range, initializer: initializer))
+    let entry = ParameterLayout.Entry(
+      name: name, shape: shape, range: range, initializer: initializer)
+    let tensor = registry.tensor(entry, registry.entries.count)
+    registry.entries.append(entry)
     registry.count = range.upperBound
-    let tensor =
-      registry.vector.map { $0.slice(range).reshaped(shape) }
-      ?? Tensor(.input(index: registry.entries.count, shape, registry.dtype))
     registry.tensors.append(tensor)
     return tensor
   }
+
+  /// Declares a hidden state of a recurrent net, whose changes structural damping limits.
+  ///
+  /// Martens & Sutskever 2011, "Learning recurrent neural networks with Hessian-free optimization".
+  ///
+  ///     state = scope.hiddenState(tanh(matmul(state, w) + input))
+  ///
+  /// - Parameter state: Axis 0 the examples.
+  /// - Returns: The state.
+  public func hiddenState(_ state: Tensor) -> Tensor {
+    registry.hiddenStates.append(state)
+    return state
+  }
+
+  /// The hidden states declared so far.
+  var hiddenStates: [Tensor] { registry.hiddenStates }
 
   /// What has been asked for so far.
   package var layout: ParameterLayout { ParameterLayout(entries: registry.entries) }

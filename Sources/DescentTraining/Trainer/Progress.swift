@@ -7,6 +7,8 @@ struct Progress: Sendable {
   var step = 0
   var position = BatchSampler.Position()
   var learningRate = 0.0
+  /// The arithmetic so far in gradients of single rows.
+  var work = 0.0
   /// The loss of the first step of all.
   var firstLoss: Double?
   /// Of the current epoch.
@@ -41,12 +43,13 @@ struct Progress: Sendable {
 
   /// Counts a step.
   mutating func count(
-    _ result: TrainingStep.Result, _ rows: Int, _ position: BatchSampler.Position
+    _ result: StepResult, _ rows: Int, _ position: BatchSampler.Position
   ) {
     if position.epoch != self.position.epoch { (lossSum, squaredErrorSum, examples) = (0, nil, 0) }
     step += 1
     self.position = position
     learningRate = result.learningRate
+    work += result.work
     // Where a step may be passed over, its loss need not be a number.
     guard result.loss.isFinite else { return }
     firstLoss = firstLoss ?? result.loss

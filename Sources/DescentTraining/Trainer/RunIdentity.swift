@@ -12,7 +12,7 @@ struct RunIdentity {
   private let length: String
 
   init(_ trainer: Trainer) {
-    let (model, options, optimizer) = (trainer.model, trainer.options, trainer.optimizer)
+    let (model, options) = (trainer.model, trainer.options)
     var entries: [(String, String)] = [
       ("seed", "\(options.seed)"), ("precision", "\(options.precision)"),
       ("validation", trainer.validationShare ?? "off"),
@@ -30,7 +30,7 @@ struct RunIdentity {
       ("standardize", model.scaling.shift.shape.rank == 0 ? "off" : "on"),
       ("scaling", fingerprint([model.scaling.shift, model.scaling.scale])),
     ]
-    entries += optimizer.texts.map { key, value in
+    entries += trainer.method.texts.map { key, value in
       (key, key == "set" ? value.replacing(",", with: " ") : value.isEmpty ? "on" : value)
     }
     entries += [

@@ -3,14 +3,16 @@ import DescentOptimizers
 
 extension Trainer {
   private var identity: RunIdentity { RunIdentity(self) }
+  /// What the names of the optimizer's arrays begin with.
+  private static var memoryPrefix: String { "optimizer/" }
 
   /// Writes the checkpoint `last`, and `best` after an epoch that was.
   func save(
-    _ progress: Progress, _ state: TrainingState, _ onEvent: (TrainingEvent) -> Void
+    _ progress: Progress, _ stepper: any Stepper, _ onEvent: (TrainingEvent) -> Void
   ) throws(DescentError) {
     guard let folder = options.checkpoints else { return }
     let path = folder.path(of: .last)
-    let contents = try contents(progress, state, path: path)
+    let contents = try contents(progress, stepper, path: path)
     // `best` first: if `last` fails, the run goes on from the older one and comes to this again.
     if progress.isBest && progress.lastReport?.step == progress.step {
       try folder.save(contents, as: .best)
@@ -20,16 +22,13 @@ extension Trainer {
   }
 
   private func contents(
-    _ progress: Progress, _ state: TrainingState, path: String
+    _ progress: Progress, _ stepper: any Stepper, path: String
   ) throws(DescentError) -> SafeTensors {
     var current = model
     current.parameters = NDArray(
-      dtype: options.precision, shape: [model.layout.count], storage: state.parameters)
+      dtype: options.precision, shape: [model.layout.count], storage: stepper.parameters)
     var file = try current.contents(path: path)
-    for slot in state.slots {
-      file.tensors["optimizer/\(slot.name)"] = NDArray(
-        dtype: slot.input.dtype, shape: slot.input.shape, storage: slot.storage)
-    }
+    for (name, array) in stepper.memory { file.tensors[Self.memoryPrefix + name] = array }
     var metadata = CheckpointMetadata(file.metadata, path: path)
     try metadata.set("run", json: identity.texts)
     metadata.set("step", progress.step)
@@ -38,6 +37,7 @@ extension Trainer {
     metadata.set("lossSum", progress.lossSum)
     if let sum = progress.squaredErrorSum { metadata.set("squaredErrorSum", sum) }
     metadata.set("examples", progress.examples)
+    metadata.set("work", progress.work)
     metadata.set("staleEpochs", progress.staleEpochs)
     if !progress.schedules.isEmpty { try metadata.set("schedules", json: progress.schedules) }
     if let best = progress.best {
@@ -50,7 +50,7 @@ extension Trainer {
   }
 
   /// Reads the checkpoint `last` back.
-  func restore(into state: TrainingState) throws(DescentError) -> Progress {
+  func restore(into stepper: any Stepper) throws(DescentError) -> Progress {
     guard let folder = options.checkpoints else {
       throw DescentError("--resume", expected: "--checkpoint with a folder", found: "none")
     }
@@ -68,8 +68,11 @@ extension Trainer {
         path, expected: "parameters of shape \(model.parameters.shape)",
         found: "\(saved.parameters.shape)")
     }
-    state.parameters.copyBytes(from: saved.parameters.storage)
-    for slot in state.slots { try restore(slot, from: file, path: path) }
+    let memory = file.tensors.filter { $0.key.hasPrefix(Self.memoryPrefix) }.map {
+      (String($0.key.dropFirst(Self.memoryPrefix.count)), $0.value)
+    }
+    try stepper.restore(
+      saved.parameters, Dictionary(uniqueKeysWithValues: memory), path: path)
 
     var progress = Progress()
     progress.step = try metadata.integer("step")
@@ -82,6 +85,7 @@ extension Trainer {
     if problem.measuresSquaredError(of: targets), progress.examples > 0 {
       progress.squaredErrorSum = try metadata.double("squaredErrorSum")
     }
+    progress.work = try metadata.double("work")
     progress.staleEpochs = try metadata.integer("staleEpochs")
     progress.schedules = try schedules(metadata)
     if file.metadata["bestLoss"] != nil {
@@ -96,6 +100,7 @@ extension Trainer {
   private func schedules(
     _ metadata: CheckpointMetadata
   ) throws(DescentError) -> [String: [Double]] {
+    guard case .rule(let optimizer) = method else { return [:] }
     let expected = optimizer.scheduleMemory
     guard metadata.values["schedules"] != nil else { return expected }
     let found = try metadata.json("schedules", as: [String: [Double]].self)
@@ -118,19 +123,5 @@ extension Trainer {
         found: "\(position.batch) of epoch \(position.epoch)")
     }
     return position
-  }
-
-  private func restore(
-    _ slot: TrainingState.Slot, from file: SafeTensors, path: String
-  ) throws(DescentError) {
-    let name = "optimizer/\(slot.name)"
-    guard let tensor = file.tensors[name], tensor.shape == slot.input.shape,
-      tensor.dtype == slot.input.dtype
-    else {
-      throw DescentError(
-        path, expected: "a tensor '\(name)' of \(slot.input.dtype)\(slot.input.shape)",
-        found: file.tensors[name].map { "\($0.dtype)\($0.shape)" } ?? "none")
-    }
-    slot.storage.copyBytes(from: tensor.storage)
   }
 }

@@ -13,25 +13,24 @@ extension Trainer {
     resumes: Bool = false, shouldStop: () -> Bool = { false },
     onEvent: (TrainingEvent) -> Void = { _ in }
   ) throws(DescentError) -> Run {
-    let state = TrainingState(
-      parameters: model.parameters, model.layout, optimizer: optimizer)
-    let progress = resumes ? try restore(into: state) : Progress()
-    var course = Course(of: self, state, progress)
+    let stepper = stepper()
+    let progress = resumes ? try restore(into: stepper) : Progress()
+    var course = Course(of: self, stepper, progress)
     var outcome = progress.step >= stepLimit ? limitReached : nil
     if resumes && course.isEpochEnd { outcome = progress.verdict(options) ?? outcome }
 
     while outcome == nil {
-      let step = course.takeStep()
+      let (step, obstacle) = course.takeStep()
       onEvent(.step(step))
       outcome = divergence(at: step, course)
       if outcome != nil { break }
-      outcome = limits(course, shouldStop)
+      outcome = convergence(at: step, obstacle) ?? limits(course, shouldStop)
       if course.isEpochEnd || isFinal(outcome) {
         outcome = finishEpoch(&course, after: step, outcome, onEvent)
         if case .diverged? = outcome { break }
       }
       if course.isEpochEnd || outcome != nil || isCheckpointDue(step.step) {
-        try save(course.progress, state, onEvent)
+        try save(course.progress, stepper, onEvent)
       }
     }
     return result(outcome ?? limitReached, course)
@@ -47,13 +46,13 @@ extension Trainer {
     let report = course.finishPart(validationResult)
     onEvent(.epoch(report))
     // The step's own loss was taken before its update.
-    let isSound = course.state.isFinite && !report.trainLoss.isNaN
+    let isSound = course.stepper.isFinite && !report.trainLoss.isNaN
     let after = isSound ? report.validation?.loss ?? 0 : .nan
     if let divergence = divergence(at: step, loss: after, course) { return divergence }
     course.progress.lastReport = report
     if course.isEpochEnd {
       let verdict = course.progress.finishEpoch(
-        report, course.state.evaluationParameters, options)
+        report, course.stepper.evaluationParameters, options)
       course.observe(report)
       outcome = verdict ?? outcome
     }
@@ -66,7 +65,7 @@ extension Trainer {
     var trained = model
     let last = NDArray(
       dtype: options.precision, shape: [model.layout.count],
-      storage: course.state.evaluationParameters)
+      storage: course.stepper.evaluationParameters)
     let best = options.patience == nil ? nil : course.progress.best
     trained.parameters = best?.parameters ?? last
     return Run(
@@ -78,6 +77,22 @@ extension Trainer {
 // MARK: When to stop
 
 extension Trainer {
+  private func stepper() -> any Stepper {
+    switch method {
+    case .rule(let optimizer): RuleStepper(optimizer, of: self)
+    case .solver(let method): method.solver.stepper(method, of: self)
+    }
+  }
+
+  /// Whether a step shows that there is nothing more to gain. What a batch shows is not of all data.
+  private func convergence(at step: StepReport, _ obstacle: Outcome?) -> Outcome? {
+    if let tolerance = options.gradientTolerance, step.gradientNorm <= tolerance {
+      return .converged(
+        "gradient norm \(step.gradientNorm.threeDigits) at or below \(tolerance)")
+    }
+    return batchSize == data.rowCount ? obstacle : nil
+  }
+
   private var limitReached: Outcome {
     let epochs = options.epochs ?? TrainingOptions.defaultEpochs
     let (count, noun) = options.steps == stepLimit ? (stepLimit, "step") : (epochs, "epoch")
@@ -106,27 +121,34 @@ extension Trainer {
     if loss == nil, isSkipped(step, course) { return nil }
     let loss = loss ?? step.loss
     // The squares of a gradient may overflow before it does any harm.
-    let isNormFine = step.gradientNorm.isFinite || course.state.isWhollyFinite
+    let isNormFine = step.gradientNorm.isFinite || course.stepper.isWhollyFinite
     guard !loss.isFinite || !isNormFine || course.progress.isExploded(loss) else { return nil }
-    let fastest = optimizer.fastestGroup(in: model.layout.variables)
-    let rate = step.learningRate * fastest.factor
-    let tenth = (rate / 10).threeDigits
-    let smaller =
-      fastest.pattern.map { "--group '\($0): learning-rate=\(tenth)'" }
-      ?? "--learning-rate \(tenth)"
-    let advice =
-      "try \(smaller) or smaller, --clip-norm 1"
-      + (model.scaling == .none ? " or --standardize" : "")
+    let (rate, advice) = advice(afterRate: step.learningRate)
     return .diverged(
       Divergence(
         of: "loss", step: step.step, value: loss, gradientNorm: step.gradientNorm,
-        learningRate: rate,
-        advice: advice))
+        learningRate: rate, advice: advice))
+  }
+
+  /// The largest rate in force where the optimizer's was `rate`, and what to try instead.
+  private func advice(afterRate rate: Double) -> (rate: Double, advice: String) {
+    let standardize = model.scaling == .none ? " or --standardize" : ""
+    guard case .rule(let optimizer) = method else {
+      return (rate, "try another --seed or a larger damping" + standardize)
+    }
+    let fastest = optimizer.fastestGroup(in: model.layout.variables)
+    let largest = rate * fastest.factor
+    let tenth = (largest / 10).threeDigits
+    let smaller =
+      fastest.pattern.map { "--group '\($0): learning-rate=\(tenth)'" }
+      ?? "--learning-rate \(tenth)"
+    return (largest, "try \(smaller) or smaller, --clip-norm 1" + standardize)
   }
 
   /// Whether a step on a loss that is no number has been passed over, as was asked for.
   private func isSkipped(_ step: StepReport, _ course: Course) -> Bool {
-    !step.loss.isFinite && course.state.isWhollyFinite
+    guard case .rule(let optimizer) = method else { return false }
+    return !step.loss.isFinite && course.stepper.isWhollyFinite
       && optimizer.wrappers.contains { $0 is SkipNonfinite }
   }
 
@@ -140,6 +162,6 @@ extension Trainer {
   private func lossOnFiniteBatch(of course: Course) -> Double {
     let rows = course.finiteBatch.prefix(1024)
     return Evaluator(problem, data: data.rows(rows))
-      .evaluate(course.state.evaluationParameters, targets: targets.rows(rows.map(Int.init))).loss
+      .evaluate(course.stepper.evaluationParameters, targets: targets.rows(rows.map(Int.init))).loss
   }
 }

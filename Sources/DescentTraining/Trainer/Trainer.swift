@@ -12,8 +12,8 @@ public import DescentOptimizers
 public struct Trainer: Sendable {
   /// The model before training.
   public let model: TrainedModel
-  /// How parameters are updated, its schedule resolved for this run.
-  public let optimizer: Optimizer
+  /// How parameters are updated; a rule's schedules are resolved for this run.
+  public let method: TrainingMethod
   /// How long, and when to stop.
   public let options: TrainingOptions
   /// What is learned from.
@@ -51,6 +51,17 @@ public struct Trainer: Sendable {
     loss: Loss? = nil, scaling: FeatureScaling? = nil, optimizer: Optimizer,
     options: TrainingOptions = TrainingOptions()
   ) throws(DescentError) {
+    try self.init(
+      specification, on: data, validation: validation, loss: loss, scaling: scaling,
+      method: .rule(optimizer), options: options)
+  }
+
+  /// The same by any method.
+  public init(
+    _ specification: ModelSpecification, on data: Dataset, validation: Dataset? = nil,
+    loss: Loss? = nil, scaling: FeatureScaling? = nil, method: TrainingMethod,
+    options: TrainingOptions = TrainingOptions()
+  ) throws(DescentError) {
     let loss = loss ?? .usual(for: specification, on: data)
     let description = TrainedModel.DataDescription(data, of: specification)
     let outputs = description.outputCount(for: loss)
@@ -61,7 +72,7 @@ public struct Trainer: Sendable {
     }
     try self.init(
       specification.model(outputs: outputs), specification, on: data, validation: validation,
-      loss: loss, scaling: scaling, optimizer: optimizer, options: options)
+      loss: loss, scaling: scaling, method: method, options: options)
   }
 
   /// A trainer of a model written in Swift.
@@ -74,13 +85,24 @@ public struct Trainer: Sendable {
     options: TrainingOptions = TrainingOptions()
   ) throws(DescentError) {
     try self.init(
+      model, on: data, validation: validation, loss: loss, scaling: scaling,
+      method: .rule(optimizer), options: options)
+  }
+
+  /// The same by any method.
+  public init(
+    _ model: any Model, on data: Dataset, validation: Dataset? = nil, loss: Loss,
+    scaling: FeatureScaling? = nil, method: TrainingMethod,
+    options: TrainingOptions = TrainingOptions()
+  ) throws(DescentError) {
+    try self.init(
       model, nil, on: data, validation: validation, loss: loss, scaling: scaling,
-      optimizer: optimizer, options: options)
+      method: method, options: options)
   }
 
   private init(
     _ model: any Model, _ specification: ModelSpecification?, on data: Dataset,
-    validation: Dataset?, loss: Loss, scaling: FeatureScaling?, optimizer: Optimizer,
+    validation: Dataset?, loss: Loss, scaling: FeatureScaling?, method: TrainingMethod,
     options: TrainingOptions
   ) throws(DescentError) {
     require(
@@ -119,41 +141,14 @@ public struct Trainer: Sendable {
     self.data = data
     self.validation = validation
     self.options = options
-    let batches = (data.rowCount - 1) / Self.batchSize(optimizer, options, data) + 1
-    let limit = options.stepLimit(batchesPerEpoch: batches)
-    try optimizer.checkGroups(in: layout.variables)
-    try optimizer.checkSampling(from: loss.isLikelihood ? nil : "the loss \(loss)")
-    try optimizer.checkBatches()
-    self.optimizer = try Self.resolved(optimizer, stepLimit: limit)
-      .resolved(batchSize: Self.batchSize(optimizer, options, data))
-    try self.optimizer.checkSchedules(steps: limit < .max ? limit : 100_000)
-  }
-
-  /// The optimizer with the schedules and wrappers of a run of so many steps.
-  private static func resolved(
-    _ optimizer: Optimizer, stepLimit: Int
-  ) throws(DescentError) -> Optimizer {
-    if stepLimit < .max {
-      try optimizer.checkLength(totalSteps: stepLimit)
-      return optimizer.resolved(totalSteps: stepLimit)
-    }
-    for schedule in [optimizer.schedule] + optimizer.schedules.values
-    where schedule.curve.needsTotalSteps {
-      throw DescentError(
-        "schedule \(schedule)",
-        expected: "its steps, or a limit to the steps or epochs of the run", found: "neither")
-    }
-    for wrapper in optimizer.wrappers where wrapper.needsTotalSteps {
-      throw DescentError(
-        "wrapper \(type(of: wrapper).name)",
-        expected: "a start in steps, or a limit to the steps or epochs of the run",
-        found: "neither")
-    }
-    return optimizer
+    let size = Self.batchSize(method, options, data)
+    let limit = options.stepLimit(batchesPerEpoch: (data.rowCount - 1) / size + 1)
+    self.method = try method.resolved(
+      for: layout.variables, loss, stepLimit: limit, batchSize: size)
   }
 
   /// Examples a step.
-  public var batchSize: Int { Self.batchSize(optimizer, options, data) }
+  public var batchSize: Int { Self.batchSize(method, options, data) }
 
   /// Steps an epoch.
   public var batchesPerEpoch: Int { (data.rowCount - 1) / batchSize + 1 }
@@ -162,9 +157,9 @@ public struct Trainer: Sendable {
   public var stepLimit: Int { options.stepLimit(batchesPerEpoch: batchesPerEpoch) }
 
   private static func batchSize(
-    _ optimizer: Optimizer, _ options: TrainingOptions, _ data: Dataset
+    _ method: TrainingMethod, _ options: TrainingOptions, _ data: Dataset
   ) -> Int {
-    let usual = type(of: optimizer.rule).batch == .whole ? data.rowCount : 32
+    let usual = method.usualBatchSize(rows: data.rowCount)
     return min(max(1, options.batchSize ?? usual), data.rowCount)
   }
 

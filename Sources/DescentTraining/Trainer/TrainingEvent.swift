@@ -1,3 +1,5 @@
+public import DescentOptimizers
+
 /// What happens while a model is trained, in order.
 public enum TrainingEvent: Sendable {
   /// A step was taken.
@@ -25,6 +27,11 @@ public struct StepReport: Sendable, Hashable {
   public var gradientNorm: Double
   /// The rate in force.
   public var learningRate: Double
+  /// What else a solver tells about the step, such as its damping.
+  public var details: [StepDetail] = []
+  /// The arithmetic since the run began, in gradients of the whole training set: products of curvature
+  /// matrices and values are counted by what they cost in comparison.
+  public var gradientEquivalents: Double
   /// Examples in the batch.
   public var examples: Int
   /// Since the run began, or was resumed.
@@ -46,6 +53,8 @@ public struct EpochReport: Sendable, Hashable {
   public var validation: Evaluation?
   /// The rate of the last step.
   public var learningRate: Double
+  /// What else a solver tells about the last step.
+  public var details: [StepDetail] = []
   /// Since the run began, or was resumed.
   public var seconds: Double
   /// Examples trained on, per second of this epoch.

@@ -14,6 +14,8 @@ public struct TrainingOptions: Sendable {
   public var seconds: Double?
   /// Stops when an epoch's mean training loss is at most this.
   public var targetLoss: Double?
+  /// Stops when the gradient of a step, over the rows of its batch, is at most this long.
+  public var gradientTolerance: Double?
   /// Stops when the validation loss has not improved for this many epochs.
   public var patience: Int?
   /// Whether the order of examples is drawn anew for every epoch.
@@ -38,7 +40,9 @@ public struct TrainingOptions: Sendable {
 
   /// The steps after which the run ends, for `batches` an epoch.
   func stepLimit(batchesPerEpoch batches: Int) -> Int {
-    let isOpen = steps == nil && seconds == nil && targetLoss == nil && patience == nil
+    let isOpen =
+      steps == nil && seconds == nil && targetLoss == nil && patience == nil
+      && gradientTolerance == nil
     let epochs = epochs ?? (isOpen ? Self.defaultEpochs : nil)
     // A hostile count must not overflow, and stays a limit.
     let byEpochs = epochs.map { $0.multipliedReportingOverflow(by: batches) }

@@ -13,8 +13,16 @@ struct TrainingProblem {
 
   /// The model's output for `rows`, stored features of any type, shape `[rows, features]`.
   func output(_ rows: Tensor, _ parameters: Tensor) -> (output: Tensor, scope: Scope) {
-    let scope = Scope(parameters, dtype: precision)
-    return (model(scaling(numbers(rows)).cast(to: precision), scope), scope)
+    output(rows, in: Scope(parameters, dtype: precision))
+  }
+
+  /// The same for parameters that are given one by one.
+  func output(_ rows: Tensor, pieces: [Tensor]) -> (output: Tensor, scope: Scope) {
+    output(rows, in: Scope(pieces: pieces))
+  }
+
+  private func output(_ rows: Tensor, in scope: Scope) -> (output: Tensor, scope: Scope) {
+    (model(scaling(numbers(rows)).cast(to: precision), scope), scope)
   }
 
   /// What the output for `rows` is to be: `stored`, or the features themselves.

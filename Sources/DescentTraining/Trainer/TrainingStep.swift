@@ -37,20 +37,11 @@ final class TrainingState {
   }
 
   /// Whether every parameter is a finite number.
-  var isFinite: Bool { Self.isFinite(parameters, precision) }
+  var isFinite: Bool { parameters.isFinite(as: precision) }
 
   /// Whether all that the optimizer remembers is finite, too.
   var isWhollyFinite: Bool {
-    isFinite && slots.allSatisfy { Self.isFinite($0.storage, $0.input.dtype) }
-  }
-
-  private static func isFinite(_ storage: Storage, _ dtype: DType) -> Bool {
-    let count = storage.byteCount / dtype.size
-    return switch dtype {
-    case .float32: storage.scalars(Float.self, count: count).allSatisfy(\.isFinite)
-    case .float64: storage.scalars(Double.self, count: count).allSatisfy(\.isFinite)
-    case .int32, .uint8, .bool: true
-    }
+    isFinite && slots.allSatisfy { $0.storage.isFinite(as: $0.input.dtype) }
   }
 }
 
@@ -67,13 +58,6 @@ final class TrainingStep {
   /// Where what the optimizer remembers begins among the inputs.
   private let memory: Int
   private var executions = StepPrograms<Execution>()
-
-  /// What a step tells of the batch, before the update.
-  struct Result {
-    let loss, gradientNorm, learningRate: Double
-    /// Nil where it is not measured.
-    let squaredError: Double?
-  }
 
   private enum Input {
     static let (features, targets, indices, parameters, step, rate) = (0, 1, 2, 3, 4, 5)
@@ -106,7 +90,7 @@ final class TrainingStep {
   /// learning rate and the factors of other numbers.
   func run(
     _ indices: ArraySlice<Int32>, step: Int, _ scheduled: [Double]
-  ) -> Result {
+  ) -> StepResult {
     let execution = executions.program(at: step) { number in
       Execution(program(number), inputs: storage)
     }
@@ -115,10 +99,10 @@ final class TrainingStep {
       execution.inputs[Input.step + index].write(CollectionOfOne(number))
     }
     execution.run()
-    return Result(
+    return StepResult(
       loss: execution.scalar(1), gradientNorm: execution.scalar(2),
       learningRate: execution.scalar(3),
-      squaredError: measuresSquaredError ? execution.scalar(4) : nil)
+      squaredError: measuresSquaredError ? execution.scalar(4) : nil, work: Double(batchSize))
   }
 
   private func program(_ number: StepNumber) -> Program {

@@ -1,0 +1,104 @@
+import DescentCore
+import DescentOptimizers
+
+/// The steps of a solver, which sees the loss on the rows at hand as a function to minimize.
+final class SolverStepper<S: TrainingSolver>: Stepper {
+  private let solver: S
+  private let data: DataFeeds
+  private var oracle: Oracle
+  private var state: S.State
+  /// The squared error at a point; nil where it is not measured.
+  private let squaredError: Execution?
+  private let seed: UInt64
+  /// Whether value and gradient at the point are those of other rows, or not known at all.
+  private var isStale = false
+
+  init(_ solver: S, _ method: SolverMethod, of trainer: Trainer) {
+    let problem = trainer.problem
+    data = DataFeeds(
+      trainer.data, targets: trainer.targets, batchSize: trainer.batchSize,
+      curvatureBatchSize: method.curvatureBatchSize)
+    seed = trainer.options.seed
+    squaredError =
+      problem.measuresSquaredError(of: trainer.targets)
+      ? problem.squaredErrorProgram(on: data) : nil
+    oracle = Oracle(problem.objective(on: data, l2: method.l2))
+    self.solver = solver.resolved(totalSteps: trainer.stepLimit)
+    data.useAllRows()
+    state = self.solver.initialState(at: trainer.model.parameters, &oracle)
+    oracle.work = 0
+  }
+
+  var parameters: Storage { state.iterate.point.storage }
+  var evaluationParameters: Storage { parameters }
+  var isFinite: Bool { parameters.isFinite(as: state.iterate.point.dtype) }
+
+  var isWhollyFinite: Bool {
+    isFinite && state.memory.values.allSatisfy { $0.storage.isFinite(as: $0.dtype) }
+  }
+
+  var memory: [String: NDArray] {
+    var memory = state.memory
+    memory["iterate"] = NDArray([Double(state.iterate.step), state.iterate.learningRate])
+    return memory
+  }
+
+  var scheduleMemory: [String: [Double]] = [:]
+
+  func restore(
+    _ parameters: NDArray, _ memory: [String: NDArray], path: String
+  ) throws(DescentError) {
+    guard let numbers = memory["iterate"], numbers.shape == [2],
+      let step = Int(exactly: numbers.doubles[0])
+    else {
+      throw DescentError(
+        path, expected: "a tensor 'optimizer/iterate' of two numbers",
+        found: memory["iterate"].map { "\($0)" } ?? "none")
+    }
+    var rest = memory
+    rest["iterate"] = nil
+    let iterate = Iterate(
+      unknownAt: parameters, step: step, learningRate: numbers.doubles[1])
+    do throws(DescentError) {
+      state = try S.State(iterate: iterate, memory: rest)
+    } catch {
+      throw DescentError(path, expected: error.expected, found: error.found)
+    }
+    isStale = true
+  }
+
+  func step(on rows: ArraySlice<Int32>, number: Int) -> StepResult {
+    let before = oracle.work
+    let isNew = data.use(rows, curvature: RandomSource(seed: seed).split(UInt64(number)))
+    if isNew { oracle.data += 1 }
+    solver.observe(&state, &oracle, isNewData: isNew || isStale)
+    isStale = false
+    squaredError?.inputs[0].copyBytes(from: parameters)
+    squaredError?.run()
+    let start = state.iterate
+    let outcome = solver.step(&state, &oracle)
+    let known = S.observesWhileStepping ? state.iterate : start
+    return StepResult(
+      loss: known.value, gradientNorm: known.gradientNorm,
+      learningRate: state.iterate.learningRate, squaredError: squaredError?.scalar(0),
+      work: oracle.work - before, details: solver.details(of: state), outcome: outcome)
+  }
+
+  func observe(_ report: EpochReport) {}
+}
+
+extension TrainingProblem {
+  fileprivate func squaredErrorProgram(on data: DataFeeds) -> Execution {
+    let program = Program(.init([layout.count], precision), threads: threads) {
+      [squaredError(at: $0, on: data)]
+    }
+    return Execution(program, inputs: [Storage(byteCount: layout.count * precision.size)])
+  }
+}
+
+extension TrainingSolver {
+  /// The stepper of a solver whose type only it knows.
+  func stepper(_ method: SolverMethod, of trainer: Trainer) -> any Stepper {
+    SolverStepper(self, method, of: trainer)
+  }
+}
