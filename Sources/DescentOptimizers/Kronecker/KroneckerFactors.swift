@@ -4,7 +4,7 @@ package import DescentCore
 ///
 ///     F ≈ A ⊗ G,   that is   F·vec(V) ≈ vec(A·V·G)   for V shaped as W̄
 ///
-/// Martens & Grosse 2015, arXiv:1503.05671, equation 1, for row vectors: W̄ is `[in, out]` here.
+/// Martens & Grosse 2015, arXiv:1503.05671, §3, for row vectors: W̄ is `[in, out]` here.
 package struct KroneckerFactors {
   /// A, the second moments of the activations ā, shape `[in (+ 1), in (+ 1)]`.
   package var input: Tensor
@@ -21,7 +21,7 @@ public enum WeightSharing: String, SettingChoice {
   ///
   ///     A = 1/(n·R)·Σₙ Σᵣ āₙᵣᵀ·āₙᵣ,   G = 1/n·Σₙ Σᵣ gₙᵣᵀ·gₙᵣ
   ///
-  /// A ⊗ G is that of Grosse & Martens 2016, arXiv:1602.01407, equation 31 for convolutions; they
+  /// A ⊗ G is that of Grosse & Martens 2016, arXiv:1602.01407, Theorem 1, for convolutions; they
   /// put the factor 1/R into G.
   case expand
   /// One row in the place of all, exact where the model takes the mean of the rows.
@@ -56,16 +56,17 @@ extension KroneckerLayer {
     let products = blocks.map { matmul($0.transposed, $0) }.summed / count
     guard bias != nil else { return products }
     // [a, 1]ᵀ·[a, 1], without a copy of the activations beside a column of ones.
-    let means = (blocks.map { $0.sum([0]) }.summed / count).expanded(at: 0)
-    let one = Tensor.filled(1, like: means.slice(0..<1, axis: 1))
+    let means = blocks.map { $0.sum([0]) }.summed / count
+    let row = Tensor.concatenate([means, .ones(like: means.slice(0..<1))])
     return .concatenate([
-      .concatenate([products, means.transposed], axis: 1), .concatenate([means, one], axis: 1),
+      .concatenate([products, means.expanded(at: 1)], axis: 1), row.expanded(at: 0),
     ])
   }
 
   func outputFactor(_ draws: [[Tensor]], _ sharing: WeightSharing) -> Tensor {
     let blocks = draws.flatMap { g in sharing == .expand ? g : [summed(g)] }
-    return blocks.map { matmul($0.transposed, $0) }.summed / Double(examples)
+    // gᵀ·g/n, where the blocks hold g/n.
+    return blocks.map { matmul($0.transposed, $0) }.summed * Double(examples)
   }
 
   /// Of rows for each use, the sums over the rows of each example, `[n, k]`.

@@ -5,13 +5,13 @@ extension KroneckerLayer {
   ///
   ///     Σₙ (U_Aᵀ·∇W̄ₙ·U_G)²,   ∇W̄ₙ = Σᵣ āₙᵣᵀ·gₙᵣ
   ///
-  /// Over n it is EKFAC's diagonal (George et al. 2018, arXiv:1806.03884, equation 10), or without a
+  /// Over n it is EKFAC's diagonal (George et al. 2018, arXiv:1806.03884, §3), or without a
   /// basis that of the Fisher matrix; as a sum, Martens' preconditioner for Hessian-free
   /// optimization (2010, §4.7). With one row an example the gradient is a product and its square
   /// one of squares, (ā∘ā)ᵀ·(g∘g); else each example's matrix is formed, some rows of it at a time.
   ///
   /// - Parameter draws: For each draw of targets, or each direction that is summed over, the
-  ///   derivatives g for each use.
+  ///   derivatives g/n for each use.
   /// - Returns: Shape `[in (+ 1), out]`.
   func squaredSums(_ draws: [[Tensor]], in basis: KroneckerBasis?) -> Tensor {
     let a = grouped(uses.map { coordinates($0.input, basis) })
@@ -21,7 +21,7 @@ extension KroneckerLayer {
       return positions == 1
         ? matmul(square(a.joined).transposed, square(g.joined))
         : Self.squaredProducts(a, g)
-    }.summed
+    }.summed * Double(examples * examples)
   }
 
   /// Rows of ā·U_A: the bias's row of U_A is added, which is what a column of ones would do.

@@ -3,7 +3,8 @@ package import DescentCore
 /// The derivatives of each example's loss with respect to the outputs s of every layer, for one
 /// choice of targets or one direction of the outputs.
 package struct OutputGradients {
-  /// For each layer, for each of its uses: g, shape `[rows, out]`.
+  /// For each layer, for each of its uses: g/n, shape `[rows, out]`. Of the mean loss, so that a
+  /// program that also needs its gradient goes back through the model once.
   let layers: [[Tensor]]
 }
 
@@ -22,7 +23,7 @@ extension KroneckerStructure {
     var gradients = gradient(of: loss, withRespectTo: products)[...]
     return OutputGradients(
       layers: layers.map { layer in
-        layer.uses.map { $0.rows(gradients.removeFirst() * Double(layer.examples)) }
+        layer.uses.map { $0.rows(gradients.removeFirst()) }
       })
   }
 
