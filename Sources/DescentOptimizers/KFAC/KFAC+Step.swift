@@ -37,7 +37,7 @@ extension KFAC {
   private func adapt(_ damping: inout Double, to ratio: Double) {
     let omega = pow(19.0 / 20, adaptationInterval)
     if ratio > 0.75 {
-      damping = max(damping * omega, .leastNormalMagnitude)
+      damping = max(damping * omega, leastDamping, .leastNormalMagnitude)
     } else if !(ratio >= 0.25) {
       damping = min(damping / omega, 1e30)
     }

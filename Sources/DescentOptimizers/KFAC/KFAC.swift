@@ -26,6 +26,7 @@ public struct KFAC: TrainingSolver {
   public static let batch = BatchUse.mini
   public static let hyperparameters = [
     Hyperparameter<Self>("damping", \.damping, .above(0), "λ at the start"),
+    Hyperparameter("least-damping", \.leastDamping, .atLeast(0), "what λ does not fall below"),
     Hyperparameter("adaptive", \.adaptsDamping, "whether λ follows the reduction ratio"),
     Hyperparameter("adaptation-interval", \.adaptationInterval, .count(atLeast: 1), "T, in steps"),
     Hyperparameter("form", \.form, "how λ is added to the factors, and what their scale is"),
@@ -63,6 +64,9 @@ public struct KFAC: TrainingSolver {
 
   /// λ, in the units of the curvature.
   public var damping = 0.1
+  /// What λ does not fall below: on a small batch the model is right about the batch, however little
+  /// that says of other data.
+  public var leastDamping = 0.001
   /// Whether λ follows the reduction ratio, and every how many steps.
   public var (adaptsDamping, adaptationInterval) = (true, 5.0)
   /// How λ is added.
