@@ -6,8 +6,9 @@ struct ModelFlags: ParsableArguments {
   @Option(
     help: .init(
       """
-      linear, mlp:UNITS,...[:ACTIVATION[:INITIALIZER]], or autoencoder:UNITS,... in the same way, \
-      whose last units are the code and whose targets are the features. An initializer may have \
+      linear, mlp:UNITS,...[:ACTIVATION[:INITIALIZER]], autoencoder:UNITS,... in the same way, \
+      whose last units are the code and whose targets are the features, or rnn:UNITS, a recurrent \
+      net whose steps are the rows of an image. An initializer may have \
       settings, sparse:connections=15,deviation=1. (default: mlp:128,64 for classes, linear for \
       numbers)
       """, valueName: "spec"))

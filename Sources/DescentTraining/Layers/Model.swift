@@ -40,8 +40,17 @@ public struct Sequential: Model {
 
   public func callAsFunction(_ x: Tensor, _ scope: Scope) -> Tensor {
     layers.enumerated().reduce(x) { x, layer in
-      let name = (layer.element as? Dense)?.name ?? "\(layer.offset)"
+      let name = (layer.element as? any NamedModel)?.name ?? "\(layer.offset)"
       return layer.element(x, scope.child(name))
     }
   }
 }
+
+/// A model that may have a name in a `Sequential`.
+protocol NamedModel: Model {
+  /// What its parameters' names begin with; its position when nil.
+  var name: String? { get }
+}
+
+extension Dense: NamedModel {}
+extension Recurrent: NamedModel {}

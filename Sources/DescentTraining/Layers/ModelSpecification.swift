@@ -8,18 +8,53 @@ public import DescentCore
 ///     mlp:128:relu:orthogonal      another initializer of the weights
 ///     autoencoder:400,100,6        an encoder, a linear code of 6 units, a mirrored decoder; sigmoid
 ///     autoencoder:64,8:tanh:sparse:connections=15,deviation=0.5
+///     rnn:32                       a recurrent layer of 32 units, tanh, over the rows of an image
 public struct ModelSpecification: Sendable, Hashable, CustomStringConvertible {
-  /// The units of each hidden layer; of an autoencoder those of the encoder, the code last.
+  /// How layers are put together.
+  public enum Kind: String, Sendable, Hashable {
+    /// One dense layer after the other.
+    case layers = "mlp"
+    /// An encoder, a code and a mirrored decoder.
+    case autoencoder
+    /// A recurrent layer, whose steps are the rows of an image, and a dense one of its last state.
+    case recurrent = "rnn"
+
+    /// The activation of hidden layers where none is named.
+    var activation: Activation {
+      switch self {
+      case .layers: .relu
+      case .autoencoder: .sigmoid
+      case .recurrent: .tanh
+      }
+    }
+  }
+
+  /// How layers are put together.
+  public let kind: Kind
+  /// The units of each hidden layer; of an autoencoder those of the encoder, the code last; of a
+  /// recurrent net those of its only layer.
   public var hidden: [Int]
   /// The activation of the hidden layers, the code excepted.
-  public var activation: Activation = .relu
+  public var activation: Activation
   /// The weights' initializer; that of the activation when nil.
   public var initializer: Initializer?
   /// Whether the model reconstructs its own inputs: its targets are the features.
-  public private(set) var isAutoencoder = false
+  public var isAutoencoder: Bool { kind == .autoencoder }
 
   /// A network with hidden layers of these sizes.
-  public init(hidden: [Int]) { self.hidden = hidden }
+  public init(hidden: [Int]) { self.init(.layers, hidden) }
+
+  /// A recurrent net whose states have this length.
+  ///
+  /// - Precondition: There is a unit at least.
+  public init(recurrent units: Int) {
+    require(units > 0, "ModelSpecification: needs at least one unit, got \(units)")
+    self.init(.recurrent, [units])
+  }
+
+  private init(_ kind: Kind, _ hidden: [Int]) {
+    (self.kind, self.hidden, activation) = (kind, hidden, kind.activation)
+  }
 
   /// A deep autoencoder with sigmoids.
   ///
@@ -31,7 +66,7 @@ public struct ModelSpecification: Sendable, Hashable, CustomStringConvertible {
   /// - Precondition: There is a code.
   public init(autoencoder encoder: [Int]) {
     require(!encoder.isEmpty, "ModelSpecification: an autoencoder needs a code, got no layers")
-    (hidden, activation, isAutoencoder) = (encoder, .sigmoid, true)
+    self.init(.autoencoder, encoder)
   }
 
   /// Reads a specification.
@@ -40,53 +75,80 @@ public struct ModelSpecification: Sendable, Hashable, CustomStringConvertible {
   public init(_ text: String) throws(DescentError) {
     let parts = text.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
       .map(String.init)
-    switch parts[0] {
-    case "linear":
+    if parts[0] == "linear" {
       guard parts.count == 1 else {
         throw DescentError("model '\(text)'", expected: "linear alone", found: "more after it")
       }
-      hidden = []
+      self.init(hidden: [])
       return
-    case "mlp", "autoencoder":
-      guard parts.count > 1 else {
-        throw DescentError(
-          "model '\(text)'", expected: "\(parts[0]):UNITS,...[:ACTIVATION[:INITIALIZER]]",
-          found: "\(parts[0]) alone")
-      }
-    default: throw .unknown("model", parts[0], among: ["linear", "mlp", "autoencoder"])
+    }
+    guard let kind = Kind(rawValue: parts[0]) else {
+      throw .unknown("model", parts[0], among: ["linear", "mlp", "autoencoder", "rnn"])
+    }
+    let units = kind == .recurrent ? "UNITS" : "UNITS,..."
+    guard parts.count > 1 else {
+      throw DescentError(
+        "model '\(text)'", expected: "\(kind.rawValue):\(units)[:ACTIVATION[:INITIALIZER]]",
+        found: "\(parts[0]) alone")
     }
     let sizes = try Self.sizes(parts[1], in: text)
-    self = parts[0] == "mlp" ? .init(hidden: sizes) : .init(autoencoder: sizes)
+    guard kind != .recurrent || sizes.count == 1 else {
+      throw DescentError(
+        "model '\(text)'", expected: "the units of one recurrent layer", found: "'\(parts[1])'")
+    }
+    self.init(kind, sizes)
     if parts.count > 2 { activation = try Self.activation(parts[2]) }
     if parts.count > 3 { initializer = try Initializer(parts[3]) }
   }
 
   public var description: String {
     if hidden.isEmpty { return "linear" }
-    var text = isAutoencoder ? "autoencoder:" : "mlp:"
-    text += hidden.map(String.init).joined(separator: ",")
-    let usual = isAutoencoder ? Activation.sigmoid : .relu
-    if activation != usual || initializer != nil { text += ":\(activation.rawValue)" }
+    var text = "\(kind.rawValue):" + hidden.map(String.init).joined(separator: ",")
+    if activation != kind.activation || initializer != nil { text += ":\(activation.rawValue)" }
     return text + (initializer.map { ":\($0)" } ?? "")
   }
 
   /// The model with this many outputs.
   ///
   /// Parameters are named hidden1.weight, …, output.bias; of an autoencoder encoder1.weight, …,
-  /// code.weight, …, decoder1.weight, …, output.bias.
-  public func model(outputs: Int) -> Sequential {
-    func layer(_ units: Int, _ name: String, _ activation: Activation = .identity) -> Dense {
-      Dense(units, activation: activation, name: name, initializer: initializer)
+  /// code.weight, …, decoder1.weight, …, output.bias; of a recurrent net hidden.weight, hidden.bias,
+  /// hidden.recurrent, output.weight, output.bias.
+  ///
+  /// - Parameter features: The axes of a row of the data, of which a recurrent net takes the first as
+  ///   steps.
+  /// - Throws: If the model is recurrent and a row has fewer than two axes.
+  public func model(outputs: Int, features: [Int] = []) throws(DescentError) -> Sequential {
+    switch kind {
+    case .layers:
+      return Sequential(layers(hidden, "hidden") + [layer(outputs, "output")])
+    case .autoencoder:
+      let sizes = hidden.dropLast()
+      let code = layer(hidden[hidden.count - 1], "code")
+      return Sequential(
+        layers(sizes, "encoder") + [code] + layers(sizes.reversed(), "decoder")
+          + [layer(outputs, "output")])
+    case .recurrent:
+      guard features.count > 1 else {
+        throw DescentError(
+          "model '\(self)'", expected: "features in rows, as images have them, for its steps",
+          found: "features of shape \(features)")
+      }
+      let state = Recurrent(
+        hidden[0], activation: activation, name: "hidden", initializer: initializer,
+        recurrentInitializer: initializer ?? .orthogonal())
+      let sequence = Reshape([features[0], features.dropFirst().reduce(1, *)])
+      return Sequential([sequence, state, layer(outputs, "output")])
     }
-    func layers(_ sizes: some Sequence<Int>, _ name: String) -> [Dense] {
-      sizes.enumerated().map { layer($1, "\(name)\($0 + 1)", activation) }
-    }
-    let output = layer(outputs, "output")
-    guard isAutoencoder else { return Sequential(layers(hidden, "hidden") + [output]) }
-    let sizes = hidden.dropLast()
-    let code = layer(hidden[hidden.count - 1], "code")
-    return Sequential(
-      layers(sizes, "encoder") + [code] + layers(sizes.reversed(), "decoder") + [output])
+  }
+
+  private func layers(_ sizes: some Sequence<Int>, _ name: String) -> [Dense] {
+    sizes.enumerated().map { layer($1, "\(name)\($0 + 1)", activation) }
+  }
+
+  private func layer(
+    _ units: Int, _ name: String, _ activation: Activation = .identity
+  ) -> Dense {
+    Dense(units, activation: activation, name: name, initializer: initializer)
   }
 
   private static func sizes(_ list: String, in text: String) throws(DescentError) -> [Int] {

@@ -63,12 +63,24 @@ extension TrainedModel {
         "\(path), metadata", expected: "float32 or float64 and at least one output",
         found: "precision '\(name)' and \(outputs) outputs")
     }
-    let model = specification.model(outputs: outputs)
+    let model = try Self.model(specification, outputs: outputs, data, path: path)
     let layout = ParameterLayout(of: model, features: [featureCount], dtype: precision)
     self.init(
       specification: specification, model: model, loss: loss,
       scaling: scaling, data: data, layout: layout,
       parameters: try layout.join(file.tensors, precision, path: path))
+  }
+
+  private static func model(
+    _ specification: ModelSpecification, outputs: Int, _ data: DataDescription, path: String
+  ) throws(DescentError) -> Sequential {
+    do throws(DescentError) {
+      return try specification.model(outputs: outputs, features: data.featureSizes)
+    } catch {
+      var error = error
+      error.subject = "\(path), \(error.subject)"
+      throw error
+    }
   }
 
   private static func specification(

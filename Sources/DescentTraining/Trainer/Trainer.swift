@@ -71,8 +71,9 @@ public struct Trainer: Sendable {
         found: "features alone", advice: "give --model autoencoder:UNITS,...")
     }
     try self.init(
-      specification.model(outputs: outputs), specification, on: data, validation: validation,
-      loss: loss, scaling: scaling, method: method, options: options)
+      specification.model(outputs: outputs, features: description.featureSizes), specification,
+      on: data, validation: validation, loss: loss, scaling: scaling, method: method,
+      options: options)
   }
 
   /// A trainer of a model written in Swift.

@@ -31,7 +31,7 @@ import Testing
     ]
     for activation in Activation.allCases {
       let specification = try ModelSpecification("mlp:5,4:\(activation)")
-      #expect(names(specification.model(outputs: 3), features: [7], rows: rows) == expected)
+      #expect(names(try specification.model(outputs: 3), features: [7], rows: rows) == expected)
     }
     let shared = Sequential(Dense(5, activation: .relu), Dense(3, usesBias: false))
     #expect(

@@ -7,7 +7,8 @@ import Testing
   @Test(arguments: [
     "linear", "mlp:128,64", "mlp:8:tanh", "mlp:8:relu:orthogonal", "mlp:1,2,3:sigmoid:sparse",
     "autoencoder:6", "autoencoder:400,6", "autoencoder:9,2:tanh", "autoencoder:9:sigmoid:sparse",
-    "mlp:4:tanh:sparse:connections=3,deviation=0.5",
+    "mlp:4:tanh:sparse:connections=3,deviation=0.5", "rnn:7", "rnn:7:relu",
+    "rnn:7:tanh:orthogonal:gain=0.5",
   ])
   func `a specification prints as it was written`(text: String) throws {
     #expect(try ModelSpecification(text).description == text)
@@ -20,6 +21,7 @@ import Testing
     ("mlp:9:tanh:he", "initializer"), ("linear:3", "linear alone"),
     ("mlp:99999999999999999999", "layer sizes"),
     ("", "model"), ("mlp:3:relu:zeros:x", "key=value"), ("autoencoder", "autoencoder:UNITS"),
+    ("rnn", "rnn:UNITS[:"), ("rnn:4,5", "units of one recurrent layer"),
     ("autoencoder:5,0", "'0'"), ("autoencodr:5", "did you mean 'autoencoder'?"),
   ])
   func `what is none says what was expected`(text: String, part: String) throws {

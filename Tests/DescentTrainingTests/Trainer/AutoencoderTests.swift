@@ -52,7 +52,7 @@ import Testing
     let specification = try ModelSpecification(
       "autoencoder:30,4:sigmoid:sparse:connections=7,deviation=0.5")
     let layout = ParameterLayout(
-      of: specification.model(outputs: 20), features: [20], dtype: .float64)
+      of: try specification.model(outputs: 20), features: [20], dtype: .float64)
     let values = layout.initialValues(seed: 1, dtype: .float64).doubles
     for entry in layout.entries {
       let part = Array(values[entry.range])
