@@ -59,6 +59,8 @@ extension Op {
   func evaluated(_ x: [Reference], shape: Shape, _ inputs: [NDArray]) -> [Double] {
     switch self {
     case .input(let index, _, _): return inputs[index].doubles
+    case .feed(let feed):
+      return NDArray(dtype: feed.input.dtype, shape: shape, storage: feed.storage).doubles
     case .literal(let value, _): return [value]
     case .constant(let array): return array.doubles
     case .iota(_, let axis, _): return shape.positions.map { Double($0[axis]) }
