@@ -19,7 +19,7 @@ extension KFAC {
     let report = programs.take(from: point, damping: state.damping)
     oracle.count(gradients: 1)
     // Two directions through the model.
-    if rescales { oracle.work += oracle.objective.rowCount * 4 / 3 }
+    if rescales { oracle.work += oracle.objective.curvatureRowCount * 4 / 3 }
     state.iterate = Iterate(
       step: number + 1, point: report.point, value: report.value,
       gradient: state.iterate.gradient, gradientNorm: report.gradientNorm,

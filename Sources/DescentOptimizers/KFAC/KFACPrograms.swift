@@ -4,6 +4,8 @@ import DescentCore
 final class KFACPrograms {
   private let plan: KFACStep
   private let point, key, damping: Storage
+  /// What one program leaves for another.
+  private let gradient, direction: Storage
   /// Only the state that is stepped owns its memory, so that it can tell whether it is shared.
   private weak var memory: KroneckerMemory?
   private var bound: [String: Execution] = [:]
@@ -11,7 +13,9 @@ final class KFACPrograms {
 
   init(_ plan: KFACStep) {
     self.plan = plan
-    point = Storage(byteCount: plan.objective.layout.count * plan.objective.precision.size)
+    let byteCount = plan.objective.layout.count * plan.objective.precision.size
+    let vectors = (0..<3).map { _ in Storage(byteCount: byteCount) }
+    (point, gradient, direction) = (vectors[0], vectors[1], vectors[2])
     (key, damping) = (Storage(byteCount: 8), Storage(byteCount: 8))
   }
 
@@ -19,6 +23,13 @@ final class KFACPrograms {
   struct Report {
     var point: NDArray
     var value, gradientNorm, model, length, momentum: Double
+
+    /// What a program gives: the point, model, length and momentum.
+    fileprivate init(_ step: Execution, value: Double, squaredNorm: Double) {
+      point = step.output(0)
+      (self.value, gradientNorm) = (value, squaredNorm.squareRoot())
+      (model, length, momentum) = (step.scalar(1), step.scalar(2), step.scalar(3))
+    }
   }
 
   /// Makes sure that the programs write to a memory that nothing else sees; zeros for none.
@@ -54,18 +65,47 @@ final class KFACPrograms {
   func take(from x: NDArray, damping: Double) -> Report {
     point.copyBytes(from: x.storage)
     self.damping.write(CollectionOfOne(damping))
+    return plan.sharesRows ? takeAtOnce(from: x) : takeInTwo(from: x)
+  }
+
+  /// Gradient and step in one program, which goes through the model once.
+  private func takeAtOnce(from x: NDArray) -> Report {
     let step = execution("step", outputs: 6) { plan, input, memory in
-      let result = plan.take(from: input[0], damping: input[2], memory)
+      let course = plan.course(at: input[0], damping: input[2], memory)
+      let result = plan.take(course, from: input[0], damping: input[2], memory)
       memory["step"] = result.step
       return [
-        result.point, result.value, result.squaredNorm, result.model, result.length,
-        result.momentum,
+        result.point, result.model, result.length, result.momentum, course.value,
+        plan.wideDot(course.gradient, course.gradient),
       ]
     }
     step.run()
-    return Report(
-      point: step.output(0), value: step.scalar(1), gradientNorm: step.scalar(2).squareRoot(),
-      model: step.scalar(3), length: step.scalar(4), momentum: step.scalar(5))
+    return Report(step, value: step.scalar(4), squaredNorm: step.scalar(5))
+  }
+
+  /// The same where curvature is taken over fewer rows.
+  private func takeInTwo(from x: NDArray) -> Report {
+    let course = execution("course", outputs: 4) { plan, input, memory in
+      let course = plan.course(at: input[0], damping: input[2], memory)
+      return [
+        .concatenate(course.gradient.map(\.flattened)),
+        .concatenate(course.direction.map(\.flattened)), course.value,
+        plan.wideDot(course.gradient, course.gradient),
+      ]
+    }
+    course.run()
+    gradient.copyBytes(from: course.place(ofOutput: 0))
+    direction.copyBytes(from: course.place(ofOutput: 1))
+    let step = execution("step", outputs: 4) { plan, input, memory in
+      let course = KFACStep.Course(
+        value: Tensor(0), gradient: plan.objective.variables(in: input[3]),
+        direction: plan.objective.variables(in: input[4]))
+      let result = plan.take(course, from: input[0], damping: input[2], memory)
+      memory["step"] = result.step
+      return [result.point, result.model, result.length, result.momentum]
+    }
+    step.run()
+    return Report(step, value: course.scalar(2), squaredNorm: course.scalar(3))
   }
 
   private typealias Trace = (KFACStep, [Tensor], inout [String: Tensor]) -> [Tensor]
@@ -83,9 +123,10 @@ final class KFACPrograms {
   private func execution(_ name: String, outputs: Int, _ trace: @escaping Trace) -> Execution {
     if let known = bound[name] { return known }
     guard let memory else { fatalError("KFACPrograms: not bound to a memory") }
+    let vector = Program.Input([plan.objective.layout.count], plan.objective.precision)
     let numbers: [(input: Program.Input, storage: Storage)] = [
-      (.init([plan.objective.layout.count], plan.objective.precision), point),
-      (.init([]), key), (.init([]), damping),
+      (vector, point),
+      (.init([]), key), (.init([]), damping), (vector, gradient), (vector, direction),
     ]
     let names = plan.slots.map(\.name)
     let arguments = numbers + names.map { memory[$0] }
@@ -99,12 +140,14 @@ final class KFACPrograms {
   private func program(
     _ inputs: [Program.Input], _ names: [String], _ outputs: Int, _ trace: Trace
   ) -> Program {
+    let first = inputs.count - names.count
     func results(_ input: [Tensor]) -> (outputs: [Tensor], changed: [Int: Tensor]) {
-      var memory = Dictionary(uniqueKeysWithValues: zip(names, input.dropFirst(3)))
+      var memory = Dictionary(uniqueKeysWithValues: zip(names, input.dropFirst(first)))
       let outputs = trace(plan, input, &memory)
       var changed: [Int: Tensor] = [:]
-      for (k, name) in names.enumerated() where memory[name]!.node !== input[k + 3].node {
-        changed[k + 3] = memory[name]
+      for (k, name) in names.enumerated()
+      where memory[name]!.node !== input[first + k].node {
+        changed[first + k] = memory[name]
       }
       return (outputs, changed)
     }

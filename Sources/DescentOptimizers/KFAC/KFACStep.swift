@@ -21,6 +21,9 @@ struct KFACStep {
     others = structure.others
   }
 
+  /// Whether curvature is taken over all rows, so that it shares the gradient's way through the model.
+  var sharesRows: Bool { composition.rows === composition.allRows }
+
   private var isInEigenbasis: Bool { solver.form != .factored }
 
   /// The names and kinds of what is remembered.
@@ -111,31 +114,43 @@ struct KFACStep {
 
   // MARK: The step
 
-  /// What a step leads to, and what was found on the way.
-  struct Result {
-    var point, step, value, squaredNorm, model, length, momentum: Tensor
+  /// The function and where to go from a point.
+  struct Course {
+    var value: Tensor
+    /// By variable.
+    var gradient, direction: [Tensor]
   }
 
-  /// The step from x.
-  func take(from x: Tensor, damping: Tensor, _ memory: [String: Tensor]) -> Result {
+  /// What a step leads to, and what was found on the way.
+  struct Result {
+    var point, step, model, length, momentum: Tensor
+  }
+
+  /// Value, gradient and natural gradient at x on all rows.
+  func course(at x: Tensor, damping: Tensor, _ memory: [String: Tensor]) -> Course {
     let variables = objective.variables(in: x)
-    let rows = Tensor(composition.allRows)
     let (structure, output) = composition.structure(at: variables, on: composition.allRows)
-    let value = composition.loss(output, rows) + composition.penalty(at: variables)
+    let value =
+      composition.loss(output, Tensor(composition.allRows)) + composition.penalty(at: variables)
     let gradients = gradient(of: value, withRespectTo: variables)
     let direction = naturalGradient(gradients, structure, damping, memory).map { -$0 }
+    return Course(value: value, gradient: gradients, direction: direction)
+  }
+
+  /// The step from x along a direction and the last step.
+  func take(
+    _ course: Course, from x: Tensor, damping: Tensor, _ memory: [String: Tensor]
+  ) -> Result {
     let last = objective.variables(in: memory["step"]!)
     let (alpha, mu, model) =
       solver.rescales
-      ? best(direction, last, gradients, variables, output, damping)
-      : fixed(direction, gradients)
-    let step = zip(direction, last).map {
+      ? best(course.direction, last, course.gradient, objective.variables(in: x), damping)
+      : fixed(course.direction, course.gradient)
+    let step = zip(course.direction, last).map {
       (alpha.cast(to: x.dtype) * $0 + mu.cast(to: x.dtype) * $1).flattened
     }
     let flat = Tensor.concatenate(step)
-    return Result(
-      point: x + flat, step: flat, value: value, squaredNorm: wideDot(gradients, gradients),
-      model: model, length: alpha, momentum: mu)
+    return Result(point: x + flat, step: flat, model: model, length: alpha, momentum: mu)
   }
 
   /// The gradients times the inverse of the approximate curvature.
@@ -165,12 +180,14 @@ struct KFACStep {
 
   /// α and μ that minimize the model with the exact Gauss–Newton matrix, and its value there.
   ///
-  /// Martens & Grosse 2015, section 6.4 and, for momentum, section 7.
+  /// Martens & Grosse 2015, section 6.4 and, for momentum, section 7. The matrix is taken over the
+  /// curvature's rows; where these are all, the forward pass is the gradient's.
   private func best(
     _ direction: [Tensor], _ last: [Tensor], _ gradients: [Tensor], _ variables: [Tensor],
-    _ output: Tensor, _ damping: Tensor
+    _ damping: Tensor
   ) -> (alpha: Tensor, mu: Tensor, model: Tensor) {
-    let rows = Tensor(composition.allRows)
+    let rows = Tensor(composition.rows)
+    let output = composition.model(variables, rows).output
     let moves = [direction, last].map {
       pushforward(of: [output], withRespectTo: variables, along: $0)[0]
     }
@@ -205,7 +222,7 @@ struct KFACStep {
     return (alpha, Tensor(solver.momentum), alpha * slope)
   }
 
-  private func wideDot(_ a: [Tensor], _ b: [Tensor]) -> Tensor {
+  func wideDot(_ a: [Tensor], _ b: [Tensor]) -> Tensor {
     zip(a, b).map { ($0.cast(to: .float64) * $1.cast(to: .float64)).sum() }.summed
   }
 }
