@@ -21,6 +21,9 @@ final class DataFeeds: Sendable {
 
   private var batchSize: Int { rows.input.shape[0] }
 
+  /// Whether every step sees the same rows: all, for curvature, too.
+  var isFixed: Bool { batchSize == rowCount && curvatureRows === rows }
+
   /// Looks at the first rows, which where a batch is everything are all of them.
   func useAllRows() {
     rows.storage.write((0..<batchSize).map(Int32.init))

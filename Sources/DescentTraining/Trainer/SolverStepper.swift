@@ -10,8 +10,6 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
   /// The squared error at a point; nil where it is not measured.
   private let squaredError: Execution?
   private let seed: UInt64
-  /// Whether value and gradient at the point are those of other rows, or not known at all.
-  private var isStale = false
 
   init(_ solver: S, _ method: SolverMethod, of trainer: Trainer) {
     let problem = trainer.problem
@@ -26,7 +24,8 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
     self.solver = solver.resolved(totalSteps: trainer.stepLimit)
     data.useAllRows()
     state = self.solver.initialState(at: trainer.model.parameters, &oracle)
-    oracle.work = 0
+    // What is known of the first rows is of no use on others.
+    if !data.isFixed { oracle.work = 0 }
   }
 
   var parameters: Storage { state.iterate.point.storage }
@@ -64,15 +63,17 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
     } catch {
       throw DescentError(path, expected: error.expected, found: error.found)
     }
-    isStale = true
+    // As the step before had left it; a batch is looked at when it comes.
+    if data.isFixed { solver.observe(&state, &oracle, isNewData: true) }
+    oracle.work = 0
   }
 
   func step(on rows: ArraySlice<Int32>, number: Int) -> StepResult {
-    let before = oracle.work
+    // Counted from 0 in each step: a sum over steps would be rounded otherwise after a resume.
+    defer { oracle.work = 0 }
     let isNew = data.use(rows, curvature: RandomSource(seed: seed).split(UInt64(number)))
     if isNew { oracle.data += 1 }
-    solver.observe(&state, &oracle, isNewData: isNew || isStale)
-    isStale = false
+    solver.observe(&state, &oracle, isNewData: isNew)
     squaredError?.inputs[0].copyBytes(from: parameters)
     squaredError?.run()
     let start = state.iterate
@@ -81,7 +82,7 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
     return StepResult(
       loss: known.value, gradientNorm: known.gradientNorm,
       learningRate: state.iterate.learningRate, squaredError: squaredError?.scalar(0),
-      work: oracle.work - before, details: solver.details(of: state), outcome: outcome)
+      work: oracle.work, details: solver.details(of: state), outcome: outcome)
   }
 
   func observe(_ report: EpochReport) {}
