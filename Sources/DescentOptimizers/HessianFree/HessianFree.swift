@@ -11,8 +11,8 @@ public import DescentCore
 ///   the model's value at the zero step, not to that at the start;
 /// - the next step's conjugate gradients start from `decay` times the last iterate of this one's, not
 ///   from the one that backtracking chose;
-/// - the reduction ratio is that of the function to the model without damping, both from the zero
-///   step.
+/// - the reduction ratio is that of the function to the model without λ·I, both from the zero step;
+///   structural damping counts as part of the model.
 ///
 /// The gradient, the ratio and the line search are taken on the rows of the step, products and
 /// backtracking on those set aside for curvature. Where a step brings no fall it is not taken, and the
