@@ -127,7 +127,7 @@ struct DenseKFAC {
       direction.replaceSubrange(range(k), with: part)
     }
     direction = direction.map { -$0 }
-    let model = solver.rescales ? rescale(direction, g, rows) : cut(direction, g)
+    let model = solver.rescales ? rescale(direction, g, curvature) : cut(direction, g)
     last = zip(direction, last).map { length * $0 + momentum * $1 }
     point = zip(point, last).map { $0 + $1 }
     step += 1
@@ -140,7 +140,7 @@ struct DenseKFAC {
     if ratio > 0.75 { lambda *= omega } else if ratio < 0.25 { lambda /= omega }
   }
 
-  /// Sections 6.4 and 7: α and μ from two equations.
+  /// Sections 6.4 and 7: α and μ from two equations, the matrix over the rows for curvature.
   private mutating func rescale(_ d: [Double], _ g: [Double], _ rows: [Int]) -> Double {
     let b = plus(problem.gaussNewtonMatrix(NDArray(point), rows), lambda)
     func form(_ x: [Double], _ y: [Double]) -> Double { dot(x, b.map { dot($0, y) }) }
