@@ -59,7 +59,7 @@ extension HessianFree {
   }
 
   /// Martens & Sutskever 2012, section 8.5.
-  private func adapt(_ damping: inout Double, to ratio: Double) {
+  func adapt(_ damping: inout Double, to ratio: Double) {
     if ratio > 0.75 {
       damping = max(damping * 2 / 3, .leastNormalMagnitude)
     } else if !(ratio >= 0.25) {
@@ -115,7 +115,7 @@ extension HessianFree {
   /// Whether the last k steps brought the model so little that more are not worth it.
   ///
   /// Martens 2010, section 4.4: φᵢ < 0 and (φᵢ − φᵢ₋ₖ)/φᵢ < k·ε, k = max(10, i/10).
-  private func isEnough(_ models: [Double]) -> Bool {
+  func isEnough(_ models: [Double]) -> Bool {
     let i = models.count - 1
     let k = max(10, i / 10)
     guard i > k, models[i] < 0 else { return false }

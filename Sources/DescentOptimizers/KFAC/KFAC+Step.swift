@@ -34,7 +34,7 @@ extension KFAC {
   }
 
   /// Martens & Grosse 2015, section 6.5.
-  private func adapt(_ damping: inout Double, to ratio: Double) {
+  func adapt(_ damping: inout Double, to ratio: Double) {
     let omega = pow(19.0 / 20, adaptationInterval)
     if ratio > 0.75 {
       damping = max(damping * omega, leastDamping, .leastNormalMagnitude)

@@ -61,6 +61,28 @@ import Testing
     #expect(compared >= 3)
   }
 
+  @Test(arguments: [5e-4, 1e-4, 2e-5, 0])
+  func `conjugate gradients end where the papers say`(progress: Double) {
+    var solver = HessianFree()
+    solver.progress = progress
+    // From above 0, as after a warm start, down to −3, ever more slowly.
+    let models = (0..<400).map { i in 0.5 - 3.5 * (1 - pow(0.98, Double(i))) }
+    let found = (1..<400).first { solver.isEnough(Array(models[...$0])) }
+    let expected = (1..<400).first { DenseHessianFree.stops(Array(models[...$0]), progress) }
+    #expect(found == expected && (found == nil) == (progress == 0))
+    #expect((found ?? 400) > 100)
+  }
+
+  @Test func `the damping follows the ratio`() {
+    for (ratio, factor) in [
+      (1.2, 2.0 / 3), (0.76, 2.0 / 3), (0.75, 1), (0.25, 1), (0.24, 1.5), (-3, 1.5), (.nan, 1.5),
+    ] {
+      var damping = 0.6
+      HessianFree().adapt(&damping, to: ratio)
+      #expect(abs(damping - 0.6 * factor) < 1e-15, "\(ratio)")
+    }
+  }
+
   /// From 2, Newton's step for √(1 + x²) goes to −8; halfway there is less.
   private static let root = Objective(of: VariableLayout([("x", [])]), threads: 1) { v in
     sqrt(1 + square(v.x))

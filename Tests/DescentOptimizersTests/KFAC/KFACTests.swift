@@ -59,6 +59,20 @@ import Testing
     }
   }
 
+  @Test(arguments: [1.0, 5])
+  func `the damping follows the ratio`(interval: Double) {
+    var solver = KFAC()
+    solver.adaptationInterval = interval
+    let omega = (0..<Int(interval)).reduce(1.0) { product, _ in product * 0.95 }
+    for (ratio, factor) in [
+      (0.76, omega), (0.75, 1), (0.25, 1), (0.24, 1 / omega), (-3, 1 / omega), (.nan, 1 / omega),
+    ] {
+      var damping = 0.6
+      solver.adapt(&damping, to: ratio)
+      #expect(abs(damping - 0.6 * factor) < 1e-15, "\(ratio)")
+    }
+  }
+
   /// What a state is and remembers.
   private func numbers(_ state: KFAC.State) -> [String: NDArray] {
     var numbers = state.memory
