@@ -49,8 +49,7 @@ struct OptimizersTests {
     let array = try #require(
       JSONSerialization.jsonObject(with: Data(call.output.utf8)) as? [[String: Any]])
     #expect(
-      array.map { $0["name"] as? String }
-        == SolverRegistry.names + WrapperRegistry.names + Schedule.names)
+      array.map { $0["name"] as? String } == Catalogue.all.map(\.name))
     for entry in array {
       let family = try #require(entry["family"] as? String)
       var keys: Set = ["name", "family", "summary", "formula", "hyperparameters", "source"]
