@@ -9,28 +9,34 @@ public enum DiagonalEstimator: String, SettingChoice {
   /// The diagonal itself, by as many products as there are parameters.
   case exact
 
-  /// The estimate at the point of a step of the rule `name`.
-  func callAsFunction(_ step: Step, _ probe: Probe, examples: Double, for name: String) -> Tensor {
+  /// The estimate at the point of a step of the rule `name`, the mean of so many.
+  func callAsFunction(
+    _ step: Step, _ probe: Probe, probes: Int, examples: Double, for name: String
+  ) -> Tensor {
     var random = step.random
     switch self {
-    case .hutchinson: return probe.hutchinsonDiagonal(like: step.p, &random)
+    case .hutchinson: return probe.hutchinsonDiagonal(like: step.p, probes: probes, &random)
     case .exact: return probe.exactDiagonal(like: step.p)
     case .gaussNewtonBartlett:
       guard let sampled = probe.sampledGradient else {
         fatalError("\(name): \(rawValue) needs a model to sample outcomes from, got none")
       }
-      return examples * square(sampled(random))
+      let squares = (0..<probes).map { square(sampled(random.draw($0))) }
+      return (examples / Double(probes)) * squares.summed
     }
   }
 }
 
 extension Probe {
-  /// An estimate of the Hessian's diagonal whose mean over z is exact: z·(H·z), z random signs.
-  ///
-  /// Hutchinson 1990; Bekas, Kokiopoulou & Saad 2007, doi:10.1016/j.apnum.2007.01.003.
-  func hutchinsonDiagonal(like p: Tensor, _ random: inout RandomTensors) -> Tensor {
-    let z = random.signs(like: p)
-    return z * hessianVectorProduct(z)
+  /// `diagonalEstimate` of the Hessian with so many vectors of random signs, to be traced.
+  func hutchinsonDiagonal(
+    like p: Tensor, probes: Int = 1, _ random: inout RandomTensors
+  ) -> Tensor {
+    let samples = (0..<probes).map { _ in
+      let z = random.signs(like: p)
+      return z * hessianVectorProduct(z)
+    }
+    return probes == 1 ? samples[0] : samples.summed / Double(probes)
   }
 
   /// The Hessian's diagonal, by as many products as there are parameters.

@@ -22,6 +22,7 @@ public struct AdaHessian: ProbingRule {
     Hyperparameter("epsilon", \.epsilon, .atLeast(0), "ε, in the units of D^κ"),
     Hyperparameter("hessian-power", \.power, .above(0, through: 1), "κ, 1 for Newton's scale"),
     Hyperparameter("interval", \.interval, .count(atLeast: 1), "k, steps between estimates"),
+    Hyperparameter("probes", \.probes, .count(atLeast: 1), "the z that D is the mean of"),
   ]
 
   /// β₁, β₂ and ε.
@@ -30,6 +31,8 @@ public struct AdaHessian: ProbingRule {
   public var power: Coefficient = 1.0
   /// k.
   public var interval = 1.0
+  /// How many products D is the mean of.
+  public var probes = 1.0
 
   public init() {}
 
@@ -39,7 +42,7 @@ public struct AdaHessian: ProbingRule {
     s.m = beta1 * s.m + (1 - beta1) * step.g
     if step.number.isFirst(of: Int(interval)) {
       var random = step.random
-      let d = probe.hutchinsonDiagonal(like: step.p, &random)
+      let d = probe.hutchinsonDiagonal(like: step.p, probes: Int(probes), &random)
       s.v = beta2 * s.v + (1 - beta2) * square(d)
     }
     let mHat = s.m / (1 - pow(beta1, step.t))

@@ -27,6 +27,8 @@ public struct Sophia: ProbingRule {
     Hyperparameter("clipping", \.clipping, .above(0), "ρ, the largest element of u"),
     Hyperparameter("interval", \.interval, .count(atLeast: 1), "k, steps between estimates"),
     Hyperparameter("estimator", \.estimator, "what ĥ is"),
+    Hyperparameter(
+      "probes", \.probes, .count(atLeast: 1), "the z or outcomes that ĥ is the mean of"),
     Hyperparameter("examples", \.examples, .count(atLeast: 1), "B, examples in a batch, or none"),
     Hyperparameter("bias-correction", \.correctsBias, "whether m is corrected"),
     Hyperparameter("curvature-first", \.curvatureIsFirst, "whether h counts at once"),
@@ -44,6 +46,8 @@ public struct Sophia: ProbingRule {
   public var interval = 10.0
   /// B; nil for the batch size of the run.
   public var examples: Double?
+  /// How many products, or draws of outcomes, ĥ is the mean of.
+  public var probes = 1.0
   /// What ĥ is.
   public var estimator = DiagonalEstimator.hutchinson
   /// Whether m is corrected, and h counts at once.
@@ -64,7 +68,8 @@ public struct Sophia: ProbingRule {
   public func update(_ step: Step, probe: Probe, state s: inout RuleState) -> Tensor {
     let before = s.h
     if step.number.isFirst(of: Int(interval)) {
-      let estimate = estimator(step, probe, examples: examples ?? 1, for: Self.name)
+      let estimate = estimator(
+        step, probe, probes: Int(probes), examples: examples ?? 1, for: Self.name)
       s.h = beta2 * s.h + (1 - beta2) * estimate
     }
     s.m = beta1 * s.m + (1 - beta1) * step.g

@@ -21,6 +21,13 @@ public struct RandomTensors {
     return part
   }
 
+  /// Draws of their own for the k-th of several samples; number 0 has the same draws as this.
+  func draw(_ k: Int) -> RandomTensors {
+    var draw = self
+    draw.stream += Double(k) * 0x1p16
+    return draw
+  }
+
   /// Numbers drawn uniformly from [0, 1), in the shape and type of `other`.
   public mutating func uniform(like other: Tensor) -> Tensor {
     stream += 1

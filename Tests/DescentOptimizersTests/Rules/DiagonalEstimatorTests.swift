@@ -25,6 +25,37 @@ import Testing
     #expect(Set(draws.map { $0[0] }).count == 4)  // 3 ± 1 ± 2
   }
 
+  @Test func `several probes are the mean of as many draws`() {
+    let program = Program(inputs: [.init([])], threads: 1) { x in
+      var random = RandomTensors(seed: 7, step: x[0])
+      var same = random
+      let p = Tensor.zeros(like: Tensor(matrix).diagonal)
+      let f = probe(Tensor(matrix))
+      let single = (0..<3).map { _ in f.hutchinsonDiagonal(like: p, &random) }
+      return [f.hutchinsonDiagonal(like: p, probes: 3, &same), .stack(single)]
+    }
+    for step in 1...20 {
+      let results = program.run([NDArray(scalar: Double(step))])
+      let (mean, draws) = (results[0].doubles, results[1].doubles)
+      let expected = (0..<3).map { (k: Int) -> Double in
+        (draws[k] + draws[3 + k] + draws[6 + k]) / 3
+      }
+      expectClose([mean], [expected], relative: 1e-15)
+    }
+  }
+
+  @Test func `draws of several samples differ, and the first is that of one`() {
+    let program = Program(inputs: [.init([])], threads: 1) { x in
+      var random = RandomTensors(seed: 7, step: x[0])
+      var draws = (0..<3).map { random.draw($0) }
+      let p = Tensor.zeros(like: Tensor(matrix))
+      return [random.uniform(like: p)] + draws.indices.map { draws[$0].uniform(like: p) }
+    }
+    let results = program.run([NDArray(scalar: 1.0)])
+    #expect(results[0] == results[1])
+    #expect(Set(results.map { $0.doubles[0] }).count == 3)
+  }
+
   @Test func `as many products as parameters give the diagonal itself`() {
     let program = Program(inputs: [.init([3])], threads: 1) { x in
       [probe(Tensor(matrix)).exactDiagonal(like: x[0])]
