@@ -18,53 +18,22 @@ extension HessianFree {
       return rejected(&state)
     }
     state.report.chosen = Double(candidate.number)
-    let start = state.iterate
-    var direction = candidate.point.doubles
-    let whole = oracle.value(at: sum(start.point, 1, direction))
-    let ratio = (whole - start.value) / candidate.model
-    state.report.ratio = ratio
-    if adaptsDamping { adapt(&state.damping, to: ratio) }
-
-    let slope = dot(start.gradient.doubles, direction)
-    var (length, value) = (1.0, whole)
-    var trials = 0
-    while !(value <= start.value + 1e-2 * length * min(slope, 0)),
-      value != start.value || trials == 0
-    {
-      guard searchesLine, trials < 60 else { return rejected(&state) }
-      trials += 1
-      length *= 0.8
-      value = oracle.value(at: sum(start.point, length, direction))
-    }
-    multiply(&direction, by: length)
+    let report = move.take(
+      candidate.point.doubles, model: candidate.model, &state.iterate, &state.damping, &oracle)
+    state.report.ratio = report.ratio
+    guard let length = report.length else { return rejected(&state) }
     state.report.length = length
-    state.iterate.point = sum(start.point, 1, direction)
-    state.iterate.value = value
-    state.iterate.step += 1
-    state.iterate.learningRate = length
     return nil
   }
 
-  /// No step is taken, and the next one is damped more.
+  private var move: DampedMove {
+    DampedMove(adaptsDamping: adaptsDamping, searchesLine: searchesLine)
+  }
+
+  /// No step is taken, and the next one starts anew.
   private func rejected(_ state: inout State) -> Outcome? {
-    guard adaptsDamping, state.damping < 1e30 else {
-      return .stalled("no step that is tried makes the function fall")
-    }
-    state.damping *= 1.5
     state.last = nil
-    state.report.length = 0
-    state.iterate.step += 1
-    state.iterate.learningRate = 0
-    return nil
-  }
-
-  /// Martens & Sutskever 2012, section 8.5.
-  func adapt(_ damping: inout Double, to ratio: Double) {
-    if ratio > 0.75 {
-      damping = max(damping * 2 / 3, .leastNormalMagnitude)
-    } else if !(ratio >= 0.25) {
-      damping *= 1.5
-    }
+    return move.reject(&state.iterate, &state.damping)
   }
 
   // MARK: Conjugate gradients

@@ -108,9 +108,7 @@ public struct HessianFree: TrainingSolver {
   /// Value and gradient are computed here, on the rows of the coming step.
   public func observe(_ state: inout State, _ oracle: inout Oracle, isNewData: Bool) {
     guard isNewData || state.iterate.step > 0 else { return }
-    let old = state.iterate
-    state.iterate = Iterate(
-      at: old.point, step: old.step, learningRate: old.learningRate, &oracle)
+    state.iterate.refresh(&oracle)
   }
 
   public func details(of state: State) -> [StepDetail] {

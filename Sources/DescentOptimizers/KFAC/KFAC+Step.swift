@@ -35,11 +35,7 @@ extension KFAC {
 
   /// Martens & Grosse 2015, section 6.5.
   func adapt(_ damping: inout Double, to ratio: Double) {
-    let omega = pow(19.0 / 20, adaptationInterval)
-    if ratio > 0.75 {
-      damping = max(damping * omega, leastDamping, .leastNormalMagnitude)
-    } else if !(ratio >= 0.25) {
-      damping = min(damping / omega, 1e30)
-    }
+    damping = adapted(
+      damping, to: ratio, by: pow(19.0 / 20, adaptationInterval), atLeast: leastDamping)
   }
 }

@@ -35,7 +35,7 @@ extension KroneckerLayer {
   }
 
   /// Of rows for each use, the rows of each example, `[n, positions, k]`.
-  private func grouped(_ rows: [Tensor]) -> Tensor {
+  func grouped(_ rows: [Tensor]) -> Tensor {
     .concatenate(zip(uses, rows).map { $0.grouped($1, examples) }, axis: 1)
   }
 
@@ -50,7 +50,7 @@ extension KroneckerLayer {
   }
 
   /// How many elements of all examples' gradients are held at a time, at least a row of each.
-  private static var largestProduct: Int { 1 << 23 }
+  static var largestProduct: Int { 1 << 23 }
 }
 
 extension KroneckerStructure {

@@ -33,28 +33,42 @@ extension KroneckerStructure {
   ///     H = C·Cᵀ, the Hessian of an example's loss in its outputs z;   gⱼ = (∂z/∂s)ᵀ·cⱼ
   ///     Σⱼ gⱼ·gⱼᵀ = (∂z/∂s)ᵀ·H·(∂z/∂s)
   ///
-  /// Exact where no draw is, at k times the price: for models with few outputs. C is from the
-  /// eigenvectors of H, of which negative eigenvalues count as 0.
+  /// Exact where no draw is, at k times the price: for models with few outputs.
   ///
   /// - Parameter output: The model's output z, axis 0 the examples.
   /// - Parameter loss: The mean of the examples' losses as a function of z.
   package func gaussNewtonOutputGradients(
     of loss: (Tensor) -> Tensor, at output: Tensor
   ) -> [OutputGradients] {
-    let n = output.shape[0]
-    let k = output.shape.count / n
-    let z = output.stopGradient()
-    let units = (0..<k).map { j in
-      (Tensor.iota([n, k]) .== Double(j)).cast(to: z.dtype).reshaped(z.shape)
-    }
-    let rows = units.map { unit in
-      hessianVectorProduct(of: loss, at: z, along: unit).reshaped([n, k]) * Double(n)
-    }
-    let (values, vectors) = eigendecomposition(.stack(rows, axis: 1))
-    let roots = vectors * sqrt(max(values, 0)).expanded(at: 1)
-    return (0..<k).map { j in
-      let direction = roots.slice(j..<j + 1, axis: 2).reshaped(z.shape).stopGradient()
-      return outputGradients(of: (output * direction).sum() / Double(n))
+    outputGradients(of: output, along: hessianRoots(of: loss, at: output))
+  }
+
+  /// The derivatives of each example's outputs along some directions, `[n, k, c]`.
+  func outputGradients(of output: Tensor, along directions: Tensor) -> [OutputGradients] {
+    (0..<directions.shape[2]).map { j in
+      let direction = directions.slice(j..<j + 1, axis: 2).reshaped(output.shape).stopGradient()
+      return outputGradients(of: (output * direction).sum() / Double(output.shape[0]))
     }
   }
+}
+
+/// For each example the C with C·Cᵀ = H, the Hessian of its loss in its k outputs.
+///
+/// C is from the eigenvectors of H, of which negative eigenvalues count as 0.
+///
+/// - Parameter loss: The mean of the examples' losses as a function of their outputs.
+/// - Parameter output: Where, axis 0 the examples.
+/// - Returns: Shape `[n, k, k]`.
+func hessianRoots(of loss: (Tensor) -> Tensor, at output: Tensor) -> Tensor {
+  let n = output.shape[0]
+  let k = output.shape.count / n
+  let z = output.stopGradient()
+  let units = (0..<k).map { j in
+    (Tensor.iota([n, k]) .== Double(j)).cast(to: z.dtype).reshaped(z.shape)
+  }
+  let rows = units.map { unit in
+    hessianVectorProduct(of: loss, at: z, along: unit).reshaped([n, k]) * Double(n)
+  }
+  let (values, vectors) = eigendecomposition(.stack(rows, axis: 1))
+  return vectors * sqrt(max(values, 0)).expanded(at: 1)
 }

@@ -31,6 +31,11 @@ extension Iterate {
       gradientNorm: .nan, learningRate: learningRate)
   }
 
+  /// Computes value and gradient where it is, for a function that has become another one.
+  package mutating func refresh(_ oracle: inout Oracle) {
+    self = Iterate(at: point, step: step, learningRate: learningRate, &oracle)
+  }
+
   /// What is known at `point`, reached by a step of `learningRate`; the value may be known already.
   init(
     at point: NDArray, step: Int, learningRate: Double, valueIsKnown: Bool = false,

@@ -74,6 +74,21 @@ public struct Oracle {
     return execution.output(0)
   }
 
+  /// A curvature matrix at `point`, shape `[n, n]`.
+  mutating func matrix(_ matrix: CurvatureMatrix, at point: NDArray) -> NDArray {
+    guard matrix == .gaussNewton else { return hessian(at: point) }
+    let execution = answer("gauss-newton matrix", of: point) { objective, x in
+      [
+        map(over: Tensor.ones(like: x).diagonalMatrix) {
+          objective.curvatureProduct(matrix, at: x, along: $0)
+        }
+      ]
+    }
+    work += Cost.product * Double(point.count) * objective.curvatureRowCount
+    countHessian()
+    return execution.output(0)
+  }
+
   /// The product of the Hessian at `point` with a vector.
   public mutating func hessianVector(at point: NDArray, along v: NDArray) -> NDArray {
     product(.hessian, at: point, along: v)

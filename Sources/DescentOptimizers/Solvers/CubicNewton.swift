@@ -9,7 +9,9 @@ public import DescentCore
 /// Cartis, Gould & Toint 2011, "Adaptive cubic regularisation methods for unconstrained
 /// optimization. Part I", Algorithm 2.1; Nesterov & Polyak 2006. `exact` finds the minimizer of m by
 /// eigenvalues of the Hessian, in variables scaled by it; `lanczos` over a Krylov space by
-/// products with vectors, D = I, to ‖∇m‖ ≤ κ·min(1, ‖p‖)·‖g‖ (TC.s), for many variables.
+/// products with vectors, D = I, to ‖∇m‖ ≤ κ·min(1, ‖p‖)·‖g‖ (TC.s), for many variables. Where a
+/// model is trained, value and gradient are those of a step's rows, H that of the rows for curvature
+/// (Kohler & Lucchi 2017, arXiv:1705.05933; Tripuraneni et al. 2018, arXiv:1711.02838).
 public struct CubicNewton: Solver, Described {
   public static let name = "cubic-newton"
   public static let summary =
@@ -21,6 +23,7 @@ public struct CubicNewton: Solver, Described {
   public static let source = "Cartis, Gould & Toint 2011, Algorithm 2.1; Nesterov & Polyak 2006"
   public static let hyperparameters = [
     Hyperparameter<Self>("model", \.model, "how the step is found"),
+    Hyperparameter("curvature", \.curvature, "the matrix H; gauss-newton for the loss of a model"),
     Hyperparameter(
       "sigma", \.sigma, .above(0),
       "the first weight of the cubic term; none for "
@@ -47,6 +50,8 @@ public struct CubicNewton: Solver, Described {
     case lanczos
   }
 
+  /// H.
+  public var curvature = CurvatureMatrix.hessian
   /// How the step is found.
   public var model = Model.exact
   /// σ₀; nil for that at which the first step is no longer than the start.
@@ -108,6 +113,11 @@ public struct CubicNewton: Solver, Described {
     }
   }
 
+  public func check(_ objective: Objective, steps: Int) throws(DescentError) {
+    try curvature.check(objective, for: Self.name)
+    if model == .exact { try checkMatrix(of: objective, advice: "give --set model=lanczos") }
+  }
+
   /// A point without slope is no minimum where the function curves downward.
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? {
     let point = state.iterate.point
@@ -123,10 +133,12 @@ private struct CubicModel {
   private var exact: ExactModel?
   private var lanczos: LanczosModel?
   private let gradient: [Double]
+  private let matrix: CurvatureMatrix
 
   init(_ solver: CubicNewton, _ state: CubicNewton.State, _ oracle: inout Oracle) {
     let g = state.iterate.gradient.doubles
     let n = g.count
+    matrix = solver.curvature
     guard solver.model == .exact else {
       (scale, gradient) = (nil, g)
       lanczos = LanczosModel(
@@ -134,7 +146,7 @@ private struct CubicModel {
         iterations: solver.inner.map { Int($0) } ?? min(1000, 2 * n))
       return
     }
-    let h = oracle.hessian(at: state.iterate.point).doubles
+    let h = oracle.matrix(solver.curvature, at: state.iterate.point).doubles
     let d = solver.scaling.scale(equilibration(h, order: n), after: state.cubic?.scale)
     let quadratic = DenseQuadratic(gradient: g, hessian: h, scale: d)
     (scale, gradient) = (d, quadratic.gradient)
@@ -155,7 +167,7 @@ private struct CubicModel {
     _ sigma: Double, at point: NDArray, _ oracle: inout Oracle
   ) -> RegionStep? {
     if lanczos != nil {
-      return lanczos?.step(.cubic(sigma)) { v in oracle.product(at: point, v) }
+      return lanczos?.step(.cubic(sigma)) { v in oracle.product(matrix, at: point, v) }
     }
     return exact?.step(.cubic(sigma))?.unscaled(by: scale)
   }

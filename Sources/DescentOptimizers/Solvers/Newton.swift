@@ -71,6 +71,10 @@ public struct Newton: Solver, Described {
     return nil
   }
 
+  public func check(_ objective: Objective, steps: Int) throws(DescentError) {
+    try checkMatrix(of: objective, advice: "give --optimizer newton-cg")
+  }
+
   /// A point without slope is no minimum where the function curves downward.
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? {
     objection(toMinimumAt: state, oracle.hessian(at: state.iterate.point).doubles)

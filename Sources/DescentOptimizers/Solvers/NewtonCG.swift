@@ -7,7 +7,9 @@ public import DescentCore
 ///
 ///     ηₖ = 0.9·(‖gₖ‖/‖gₖ₋₁‖)²     at least 0.9·ηₖ₋₁² where that is above 0.1, at most `forcing`
 ///
-/// Steihaug 1983; Eisenstat & Walker 1996, choice 2. Memory is a few vectors; `gltr` keeps those of
+/// Steihaug 1983; Eisenstat & Walker 1996, choice 2. Where a model is trained, value and gradient are
+/// those of a step's rows and products those of the rows for curvature (sub-sampled Newton, Byrd, Chin,
+/// Neveitt & Nocedal 2011). Memory is a few vectors; `gltr` keeps those of
 /// its Krylov space as far as a quarter of a gigabyte holds them. `jacobi` scales the region, and
 /// thereby preconditions, by the diagonal of the Hessian, found from `probes` products.
 public struct NewtonCG: RegionSearching {
@@ -23,6 +25,8 @@ public struct NewtonCG: RegionSearching {
   public static var hyperparameters: [Hyperparameter<Self>] {
     [
       Hyperparameter("model", \.model, "what happens where conjugate gradients leave the region"),
+      Hyperparameter(
+        "curvature", \.curvature, "the matrix H; gauss-newton for the loss of a model"),
       Hyperparameter("preconditioner", \.preconditioner, "what the variables are scaled by"),
       Hyperparameter(
         "probes", \.probes, .count(atLeast: 1), "products that the diagonal is found from (jacobi)"),
@@ -48,6 +52,8 @@ public struct NewtonCG: RegionSearching {
     case jacobi
   }
 
+  /// H.
+  public var curvature = CurvatureMatrix.hessian
   /// What happens at the boundary.
   public var model = Model.steihaug
   /// What the variables are scaled by.
@@ -66,8 +72,8 @@ public struct NewtonCG: RegionSearching {
     public var iterate: Iterate
     /// Δ, D and η; nil before the first step.
     var region: (radius: Double, scale: [Double]?, forcing: Double)?
-    /// ‖gₖ₋₁‖.
-    var lastNorm = 0.0
+    /// ‖gₖ‖/‖gₖ₋₁‖, both of the function of the last step.
+    var fall = 1.0
   }
 
   public init() { region.scaling = .recent }
@@ -91,16 +97,21 @@ public struct NewtonCG: RegionSearching {
       var model = model(g, eta)
       let outcome = region.advance(&state.iterate, &radius, &oracle) { radius, oracle in
         model.step(within: radius) { v in
-          oracle.product(at: start.point, v.divided(by: scale)).divided(by: scale)
+          oracle.product(curvature, at: start.point, v.divided(by: scale)).divided(by: scale)
         }?.unscaled(by: scale)
       }
       if outcome == nil {
-        (state.region, state.lastNorm) = ((radius, scale, eta), start.gradientNorm)
+        state.region = (radius, scale, eta)
+        state.fall = state.iterate.gradientNorm / start.gradientNorm
         return nil
       }
       // A step that was cut off early may be too short to change anything.
       if case .converged = outcome, eta > 1e-11 { eta *= 1e-3 } else { return outcome }
     }
+  }
+
+  public func check(_ objective: Objective, steps: Int) throws(DescentError) {
+    try curvature.check(objective, for: Self.name)
   }
 
   private func model(_ gradient: [Double], _ eta: Double) -> any RegionModel {
@@ -113,16 +124,15 @@ public struct NewtonCG: RegionSearching {
   /// η.
   private func tolerance(_ state: State) -> Double {
     guard let last = state.region?.forcing else { return forcing }
-    let fall = state.iterate.gradientNorm / state.lastNorm
     let floor = 0.9 * last * last
-    return max(min(max(0.9 * fall * fall, floor > 0.1 ? floor : 0), forcing), 1e-12)
+    return max(min(max(0.9 * state.fall * state.fall, floor > 0.1 ? floor : 0), forcing), 1e-12)
   }
 
   /// D; nil for I.
   private func scale(_ state: State, _ oracle: inout Oracle) -> [Double]? {
     guard preconditioner == .jacobi else { return nil }
-    let diagonal = oracle.hessianDiagonal(
-      at: state.iterate.point, probes: Int(probes), seed: UInt64(state.iterate.step))
+    let diagonal = oracle.diagonal(
+      of: curvature, at: state.iterate.point, probes: Int(probes), seed: UInt64(state.iterate.step))
     return region.scaling.scale(
       diagonal.map { abs($0).squareRoot() }, after: state.region?.scale)
   }

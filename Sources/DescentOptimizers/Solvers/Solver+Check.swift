@@ -30,3 +30,30 @@ extension Solver {
     }
   }
 }
+
+extension Solver {
+  /// Throws where a matrix of all variables would take more than 2 GiB.
+  func checkMatrix(of objective: Objective, advice: String) throws(DescentError) {
+    let count = objective.layout.count
+    guard count > 1 << 14 else { return }
+    throw DescentError(
+      methodName, expected: "at most \(1 << 14) variables, for whose matrix there is memory",
+      found: "\(count)", advice: advice)
+  }
+}
+
+extension DescentError {
+  /// What a method says that cannot do without a model and its loss.
+  static func modelNeeded(by method: String, found: String) -> DescentError {
+    DescentError(
+      method, expected: "the loss of a model on data, as in `train`", found: found)
+  }
+}
+
+extension CurvatureMatrix {
+  /// Throws where a function does not have this matrix.
+  func check(_ objective: Objective, for method: String) throws(DescentError) {
+    guard self == .gaussNewton, objective.composition == nil else { return }
+    throw .modelNeeded(by: "\(method) with curvature=\(rawValue)", found: "a function")
+  }
+}

@@ -12,8 +12,8 @@ public enum SolverRegistry {
 
   /// The solvers that models can be trained with; those for models alone come first.
   static let trainers: [any TrainingSolver.Type] = [
-    HessianFree.self, KFAC.self, Newton.self, TrustNewton.self, NewtonCG.self, CubicNewton.self,
-    LBFGS.self,
+    HessianFree.self, KFAC.self, NaturalGradient.self, KrylovSubspaceDescent.self, Newton.self,
+    TrustNewton.self, NewtonCG.self, CubicNewton.self, LBFGS.self,
   ]
 
   /// The names of the solvers that models can be trained with.

@@ -69,6 +69,10 @@ public struct TrustNewton: RegionSearching {
     return outcome
   }
 
+  public func check(_ objective: Objective, steps: Int) throws(DescentError) {
+    try checkMatrix(of: objective, advice: "give --optimizer newton-cg")
+  }
+
   /// A point without slope is no minimum where the function curves downward.
   public func objection(toMinimumAt state: State, _ oracle: inout Oracle) -> Outcome? {
     saddle(oracle.spectrum(at: state.iterate.point), at: state.iterate)

@@ -2,7 +2,14 @@ public import DescentCore
 
 // What the solvers that models can be trained with remember, as arrays.
 
-extension Newton: TrainingSolver {}
+extension Newton: TrainingSolver {
+  /// What was within rounding on other data may not be on these.
+  public func observe(_ state: inout State, _ oracle: inout Oracle, isNewData: Bool) {
+    guard isNewData else { return }
+    state.iterate.refresh(&oracle)
+    state.watch = RoundingWatch()
+  }
+}
 
 extension Newton.State: StoredState {
   public var memory: [String: NDArray] { ["watch": watch.stored] }
@@ -43,7 +50,7 @@ extension NewtonCG: TrainingSolver {
 extension NewtonCG.State: StoredState {
   public var memory: [String: NDArray] {
     guard let region else { return [:] }
-    var memory = ["region": NDArray([region.radius, region.forcing, lastNorm])]
+    var memory = ["region": NDArray([region.radius, region.forcing, fall])]
     memory["scale"] = region.scale.map { NDArray($0) }
     return memory
   }
@@ -54,7 +61,7 @@ extension NewtonCG.State: StoredState {
     let numbers = try memory.array("region", shape: [3]).doubles
     let scale = memory["scale"] == nil ? nil : try memory.array("scale", shape: iterate.point.shape)
     region = (numbers[0], scale?.doubles, numbers[1])
-    lastNorm = numbers[2]
+    fall = numbers[2]
   }
 }
 
@@ -83,6 +90,13 @@ extension CubicNewton.State: StoredState {
 extension LBFGS: TrainingSolver {
   public func details(of state: State) -> [StepDetail] {
     [StepDetail("pairs", "pairs", Double(state.pairs.count))]
+  }
+
+  /// What was within rounding on other data may not be on these.
+  public func observe(_ state: inout State, _ oracle: inout Oracle, isNewData: Bool) {
+    guard isNewData else { return }
+    state.iterate.refresh(&oracle)
+    state.watch = RoundingWatch()
   }
 }
 

@@ -27,9 +27,7 @@ extension TrainingSolver {
 
   public func observe(_ state: inout State, _ oracle: inout Oracle, isNewData: Bool) {
     guard isNewData else { return }
-    let old = state.iterate
-    state.iterate = Iterate(
-      at: old.point, step: old.step, learningRate: old.learningRate, &oracle)
+    state.iterate.refresh(&oracle)
   }
 
   public func details(of state: State) -> [StepDetail] { [] }

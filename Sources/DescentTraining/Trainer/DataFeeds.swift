@@ -21,8 +21,8 @@ final class DataFeeds: Sendable {
 
   private var batchSize: Int { rows.input.shape[0] }
 
-  /// Whether every step sees the same rows: all, for curvature, too.
-  var isFixed: Bool { batchSize == rowCount && curvatureRows === rows }
+  /// Whether every step takes values and gradients on the same rows: all.
+  var isFixed: Bool { batchSize == rowCount }
 
   /// Looks at the first rows, which where a batch is everything are all of them.
   func useAllRows() {
@@ -34,16 +34,17 @@ final class DataFeeds: Sendable {
 
   /// Looks at these rows; the rows for curvature are drawn from them.
   ///
-  /// - Returns: Whether these, or those for curvature, are others than before.
-  func use(_ chosen: ArraySlice<Int32>, curvature random: RandomSource) -> Bool {
-    let isWhole = batchSize == rowCount
-    if !isWhole { rows.storage.write(chosen) }
-    guard curvatureRows !== rows else { return !isWhole }
+  /// - Returns: Which are others than before.
+  func use(
+    _ chosen: ArraySlice<Int32>, curvature random: RandomSource
+  ) -> (ofRows: Bool, ofCurvature: Bool) {
+    if !isFixed { rows.storage.write(chosen) }
+    guard curvatureRows !== rows else { return (!isFixed, !isFixed) }
     var random = random
     let order = random.permutation(batchSize).prefix(curvatureRows.input.shape[0])
-    let places = order.map { isWhole ? $0 : chosen[chosen.startIndex + Int($0)] }
+    let places = order.map { isFixed ? $0 : chosen[chosen.startIndex + Int($0)] }
     curvatureRows.storage.write(places)
-    return true
+    return (!isFixed, true)
   }
 }
 

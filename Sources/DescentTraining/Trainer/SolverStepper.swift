@@ -11,7 +11,8 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
   private let squaredError: Execution?
   private let seed: UInt64
 
-  init(_ solver: S, _ method: SolverMethod, of trainer: Trainer) {
+  /// - Throws: If the solver is not for this model, or so many rows.
+  init(_ solver: S, _ method: SolverMethod, of trainer: Trainer) throws(DescentError) {
     let problem = trainer.problem
     data = DataFeeds(
       trainer.data, targets: trainer.targets, batchSize: trainer.batchSize,
@@ -20,7 +21,9 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
     squaredError =
       problem.measuresSquaredError(of: trainer.targets)
       ? problem.squaredErrorProgram(on: data) : nil
-    oracle = Oracle(problem.objective(on: data, l2: method.l2))
+    let objective = problem.objective(on: data, l2: method.l2)
+    try solver.check(objective, steps: trainer.stepLimit)
+    oracle = Oracle(objective)
     self.solver = solver.resolved(totalSteps: trainer.stepLimit)
     data.useAllRows()
     state = self.solver.initialState(at: trainer.model.parameters, &oracle)
@@ -64,16 +67,16 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
       throw DescentError(path, expected: error.expected, found: error.found)
     }
     // As the step before had left it; a batch is looked at when it comes.
-    if data.isFixed { solver.observe(&state, &oracle, isNewData: true) }
+    if data.isFixed, !S.observesWhileStepping { state.iterate.refresh(&oracle) }
     oracle.work = 0
   }
 
   func step(on rows: ArraySlice<Int32>, number: Int) -> StepResult {
     // Counted from 0 in each step: a sum over steps would be rounded otherwise after a resume.
     defer { oracle.work = 0 }
-    let isNew = data.use(rows, curvature: RandomSource(seed: seed).split(UInt64(number)))
-    if isNew { oracle.data += 1 }
-    solver.observe(&state, &oracle, isNewData: isNew)
+    let change = data.use(rows, curvature: RandomSource(seed: seed).split(UInt64(number)))
+    if change.ofRows || change.ofCurvature { oracle.data += 1 }
+    solver.observe(&state, &oracle, isNewData: change.ofRows)
     squaredError?.inputs[0].copyBytes(from: parameters)
     squaredError?.run()
     let start = state.iterate
@@ -99,7 +102,9 @@ extension TrainingProblem {
 
 extension TrainingSolver {
   /// The stepper of a solver whose type only it knows.
-  func stepper(_ method: SolverMethod, of trainer: Trainer) -> any Stepper {
-    SolverStepper(self, method, of: trainer)
+  func stepper(
+    _ method: SolverMethod, of trainer: Trainer
+  ) throws(DescentError) -> any Stepper {
+    try SolverStepper(self, method, of: trainer)
   }
 }

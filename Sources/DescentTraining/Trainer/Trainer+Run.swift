@@ -13,7 +13,7 @@ extension Trainer {
     resumes: Bool = false, shouldStop: () -> Bool = { false },
     onEvent: (TrainingEvent) -> Void = { _ in }
   ) throws(DescentError) -> Run {
-    let stepper = stepper()
+    let stepper = try stepper()
     let progress = resumes ? try restore(into: stepper) : Progress()
     var course = Course(of: self, stepper, progress)
     var outcome = progress.step >= stepLimit ? limitReached : nil
@@ -77,10 +77,10 @@ extension Trainer {
 // MARK: When to stop
 
 extension Trainer {
-  private func stepper() -> any Stepper {
+  private func stepper() throws(DescentError) -> any Stepper {
     switch method {
     case .rule(let optimizer): RuleStepper(optimizer, of: self)
-    case .solver(let method): method.solver.stepper(method, of: self)
+    case .solver(let method): try method.solver.stepper(method, of: self)
     }
   }
 

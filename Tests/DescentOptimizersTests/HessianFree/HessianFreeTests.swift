@@ -78,7 +78,7 @@ import Testing
       (1.2, 2.0 / 3), (0.76, 2.0 / 3), (0.75, 1), (0.25, 1), (0.24, 1.5), (-3, 1.5), (.nan, 1.5),
     ] {
       var damping = 0.6
-      HessianFree().adapt(&damping, to: ratio)
+      DampedMove.adapt(&damping, to: ratio)
       #expect(abs(damping - 0.6 * factor) < 1e-15, "\(ratio)")
     }
   }

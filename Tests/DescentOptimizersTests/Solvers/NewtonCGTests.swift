@@ -42,7 +42,7 @@ struct NewtonCGTests {
     }
     var oracle = Oracle(objective)
     for probes in [2, 3, 5, 20] {
-      let found = oracle.hessianDiagonal(at: .zeros([n]), probes: probes, seed: 1)
+      let found = oracle.diagonal(of: .hessian, at: .zeros([n]), probes: probes, seed: 1)
       #expect(found == d, "\(probes)")
     }
     #expect(oracle.evaluations.hessianVector == 2 + 3 + 5 + 11)
@@ -50,7 +50,7 @@ struct NewtonCGTests {
     var mean = [Double](repeating: 0, count: n)
     for seed in 0..<400 {
       accumulate(
-        1.0 / 400, oracle.hessianDiagonal(at: .zeros([n]), probes: 1, seed: UInt64(seed)),
+        1.0 / 400, oracle.diagonal(of: .hessian, at: .zeros([n]), probes: 1, seed: UInt64(seed)),
         into: &mean)
     }
     #expect(largest(minus(mean, d)) < 0.4)
