@@ -34,8 +34,9 @@ final class KFACPrograms {
 
   /// Makes sure that the programs write to a memory that nothing else sees; zeros for none.
   func bind(to memory: inout KroneckerMemory?) {
-    if let old = memory, !isKnownUniquelyReferenced(&memory) {
-      memory = KroneckerMemory(old.arrays)
+    // Not bound to a name while it is asked: that would be another reference.
+    if memory != nil, !isKnownUniquelyReferenced(&memory) {
+      memory = memory.map { KroneckerMemory($0.arrays) }
     }
     let own = memory ?? KroneckerMemory(plan.slots)
     memory = own
