@@ -7,7 +7,8 @@ struct DescentBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "descent-bench",
     abstract: "Measures Descent: how fast it is, and what its minimizers achieve.",
-    subcommands: [Timings.self, Minimizers.self, Scaling.self, Traces.self, Tricks.self], defaultSubcommand: Timings.self)
+    subcommands: [Timings.self, Minimizers.self, Scaling.self, Traces.self, Tricks.self],
+    defaultSubcommand: Timings.self)
 }
 
 /// Prints at once, also into a pipe.

@@ -91,9 +91,10 @@ import Testing
       normalized=false
     galore learning-rate=0.001 beta1=0.9 beta2=0.999 epsilon=1e-06 rank=128 interval=200
     sophia learning-rate=0.001 beta1=0.965 beta2=0.99 gamma=0.01 epsilon=1e-08 clipping=1 \
-      interval=10 estimator=hutchinson examples=none bias-correction=true curvature-first=false \
+      interval=10 estimator=hutchinson probes=1 examples=none bias-correction=true curvature-first=false \
       weight-decay=0.0001
-    adahessian learning-rate=0.15 beta1=0.9 beta2=0.999 epsilon=0.0001 hessian-power=1 interval=1
+    adahessian learning-rate=0.15 beta1=0.9 beta2=0.999 epsilon=0.0001 hessian-power=1 interval=1 \
+      probes=1
     extragradient learning-rate=0.01 trial=1
     polyak-sgd learning-rate=1 f-min=0 scaling=1 epsilon=0 variant=sps
     sps-max learning-rate=1 f-min=0 c=0.5 growth=none

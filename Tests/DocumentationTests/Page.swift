@@ -12,7 +12,7 @@ struct Page: CustomTestStringConvertible {
 
   static let names = [
     "README.md", "README.zh-CN.md", "CONTRIBUTING.md", "Documentation/HowItWorks.md",
-    "Documentation/Curvature.md",
+    "Documentation/Curvature.md", "Documentation/SecondOrder.md",
   ]
 
   init(_ name: String) throws {

@@ -35,6 +35,15 @@ struct PageTests {
     #expect(shape(of: result.output) == shape(of: lines[1]))
   }
 
+  @Test(arguments: ["kfac", "hessian-free", "nesterov", "adam"])
+  func `the command file of CURVES trains by every method that it names`(_ method: String) throws {
+    let shell = try Shell()
+    let script = Page.root.appending(path: "Examples/Curves/train.sh").path
+    let result = try shell.run("'\(script)' \(method) runs --steps 1 --quiet && cat runs/*.jsonl")
+    #expect(result.exitCode == 0, "\(result.output)")
+    #expect(result.output.contains(/^{"step":1,.*"squaredError":/), "\(result.output)")
+  }
+
   @Test func `both languages show the same code and commands`() throws {
     let (english, chinese) = (try Page("README.md"), try Page("README.zh-CN.md"))
     for language in ["sh", "swift", "console"] {

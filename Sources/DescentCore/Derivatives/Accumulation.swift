@@ -34,7 +34,7 @@ func carried(
 ///
 /// Reverse accumulation: nodes are visited from the results back to the variables, each once, and
 /// the pullbacks of those that lie between are added up.
-func pullback(
+package func pullback(
   of results: [Tensor], _ cotangents: [Tensor], withRespectTo variables: [Tensor]
 ) -> [Tensor] {
   let order = topologicalOrder(of: results.map(\.node))

@@ -100,6 +100,21 @@ public struct HessianFree: TrainingSolver {
 
   public var methodName: String { Self.name }
 
+  public func check(_ objective: Objective, steps: Int) throws(DescentError) {
+    try curvature.check(objective, for: Self.name)
+    guard structural > 0 else { return }
+    guard curvature == .gaussNewton else {
+      throw DescentError(
+        "structural of \(Self.name)", expected: "curvature=gauss-newton to go with it",
+        found: curvature.rawValue)
+    }
+    guard objective.composition?.hasHiddenStates(in: objective) ?? false else {
+      throw DescentError(
+        "structural of \(Self.name)", expected: "a model with hidden states, such as rnn:32",
+        found: "one without")
+    }
+  }
+
   public func initialState(at point: NDArray, _ oracle: inout Oracle) -> State {
     State(
       iterate: Iterate(at: point, step: 0, learningRate: 1, &oracle), damping: damping)

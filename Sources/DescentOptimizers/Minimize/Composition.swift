@@ -46,6 +46,12 @@ package struct Composition: Sendable {
   /// How many rows there are.
   var rowCount: Int { rows.input.shape[0] }
 
+  /// Whether the model has declared hidden states.
+  func hasHiddenStates(in objective: Objective) -> Bool {
+    let probe = Tensor(.input(index: 0, [objective.layout.count], objective.precision))
+    return !model(objective.variables(in: probe), Tensor(rows)).hiddenStates.isEmpty
+  }
+
   /// The function on these rows; to be traced, as is what follows.
   func value(at variables: [Tensor]) -> Tensor {
     let rows = Tensor(rows)
@@ -81,7 +87,27 @@ package struct Composition: Sendable {
           sum + ((0.5 / Double(rowCount)) * structural * state).cast(to: loss.dtype)
         }
       }, at: variables, along: direction)
-    return products.indices.map {
+    return addingDecay(to: products, along: direction)
+  }
+
+  /// The product of the empirical Fisher matrix with a direction.
+  ///
+  ///     Fv = 1/n·Σᵢ gᵢ·(gᵢᵀv) + λ·v,   gᵢ = Jᵢᵀ·∂fᵢ/∂zᵢ the gradient of row i
+  func empiricalFisherProduct(at variables: [Tensor], along direction: [Tensor]) -> [Tensor] {
+    let rows = Tensor(rows)
+    let output = model(variables, rows).output
+    let slopes = gradient(of: loss(output, rows), withRespectTo: [output])[0] * Double(rowCount)
+    let moves = pushforward(of: [output], withRespectTo: variables, along: direction)[0]
+    let axes = Array(1..<output.rank)
+    let byRow = (slopes * moves).sum(axes)
+      .reshaped(Shape([rowCount] + axes.map { _ in 1 }))
+    let products = pullback(
+      of: [output], [slopes * byRow / Double(rowCount)], withRespectTo: variables)
+    return addingDecay(to: products, along: direction)
+  }
+
+  private func addingDecay(to products: [Tensor], along direction: [Tensor]) -> [Tensor] {
+    products.indices.map {
       decay[$0] == 0 ? products[$0] : products[$0] + decay[$0] * direction[$0]
     }
   }

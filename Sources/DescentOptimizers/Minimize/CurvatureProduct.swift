@@ -6,6 +6,9 @@ public enum CurvatureMatrix: String, SettingChoice {
   case hessian
   /// Jᵀ·H·J, the Hessian without the curvature of the model.
   case gaussNewton = "gauss-newton"
+  /// The mean of the outer products of the examples' gradients. (The Fisher matrix itself is
+  /// `gaussNewton` where the loss is a likelihood with the model's output for its natural parameters.)
+  case empiricalFisher = "empirical-fisher"
 }
 
 /// Products of a curvature matrix at one point after the other, each with many directions.
@@ -64,15 +67,16 @@ extension Objective {
   package func curvatureProduct(
     _ matrix: CurvatureMatrix, at x: Tensor, along v: Tensor, structural: Tensor? = nil
   ) -> Tensor {
-    switch matrix {
-    case .hessian:
+    if matrix == .hessian {
       return hessianVectorProduct(of: { curvatureValue(at: $0) }, at: x, along: v)
-    case .gaussNewton:
-      guard let composition else { fatalError("Objective: has no model and loss") }
-      let pieces = composition.gaussNewtonProduct(
-        at: variables(in: x), along: variables(in: v), structural: structural)
-      return .concatenate(pieces.map { $0.flattened.cast(to: precision) })
     }
+    guard let composition else { fatalError("Objective: has no model and loss") }
+    let (point, direction) = (variables(in: x), variables(in: v))
+    let pieces =
+      matrix == .gaussNewton
+      ? composition.gaussNewtonProduct(at: point, along: direction, structural: structural)
+      : composition.empiricalFisherProduct(at: point, along: direction)
+    return .concatenate(pieces.map { $0.flattened.cast(to: precision) })
   }
 }
 

@@ -76,8 +76,8 @@ public struct Oracle {
 
   /// A curvature matrix at `point`, shape `[n, n]`.
   mutating func matrix(_ matrix: CurvatureMatrix, at point: NDArray) -> NDArray {
-    guard matrix == .gaussNewton else { return hessian(at: point) }
-    let execution = answer("gauss-newton matrix", of: point) { objective, x in
+    if matrix == .hessian { return hessian(at: point) }
+    let execution = answer("\(matrix.rawValue) matrix", of: point) { objective, x in
       [
         map(over: Tensor.ones(like: x).diagonalMatrix) {
           objective.curvatureProduct(matrix, at: x, along: $0)

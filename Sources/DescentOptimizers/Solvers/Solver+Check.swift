@@ -53,7 +53,7 @@ extension DescentError {
 extension CurvatureMatrix {
   /// Throws where a function does not have this matrix.
   func check(_ objective: Objective, for method: String) throws(DescentError) {
-    guard self == .gaussNewton, objective.composition == nil else { return }
+    guard self != .hessian, objective.composition == nil else { return }
     throw .modelNeeded(by: "\(method) with curvature=\(rawValue)", found: "a function")
   }
 }

@@ -97,6 +97,26 @@ struct NetObjective {
     }[0].matrix
   }
 
+  /// 1/n·Σ gᵢ·gᵢᵀ + λ, with gᵢ the gradient of the loss on row i alone.
+  func empiricalFisherMatrix(_ x: NDArray, _ chosen: [Int]) -> Matrix {
+    let rows = chosen.map { row in
+      let (input, t) = data([row])
+      return run(x) { x in
+        [gradient(of: { SharedNet.loss(net.output(pieces($0), input), t) }, at: x)]
+      }[0].doubles.map { $0 / Double(chosen.count).squareRoot() }
+    }
+    return addingDecay(to: transposedProduct(rows, rows))
+  }
+
+  private func addingDecay(to matrix: Matrix) -> Matrix {
+    var (result, start) = (matrix, 0)
+    for (shape, decay) in zip(net.parameters, decay) {
+      for k in start..<start + shape.count { result[k][k] += decay }
+      start += shape.count
+    }
+    return result
+  }
+
   /// Jᵀ·H·J + w/n·Σ JₕᵀJₕ + λ, with J from one derivative of an output after the other.
   func gaussNewtonMatrix(
     _ x: NDArray, _ chosen: [Int], structural: Double = 0
@@ -121,13 +141,7 @@ struct NetObjective {
       }
       matrices.append(transposedProduct(rows, rows))
     }
-    var result = sum(matrices, times: 1)
-    var start = 0
-    for (shape, decay) in zip(net.parameters, decay) {
-      for k in start..<start + shape.count { result[k][k] += decay }
-      start += shape.count
-    }
-    return result
+    return addingDecay(to: sum(matrices, times: 1))
   }
 
   /// The mean over these rows of the squares of each row's own gradient, without the penalty.

@@ -48,6 +48,11 @@ import Testing
         expectEqual(
           columns(plain, point.count), problem.gaussNewtonMatrix(point, rows),
           "Gauss-Newton, \(what)")
+        let fisher = oracle.products(of: .empiricalFisher)
+        fisher.move(to: point, data: oracle.data)
+        expectEqual(
+          columns(fisher, point.count), problem.empiricalFisherMatrix(point, rows),
+          "empirical Fisher, \(what)")
         let structural = oracle.products(of: .gaussNewton, isStructural: true)
         structural.move(to: point, data: oracle.data)
         for weight in [0.7, 0] {

@@ -54,7 +54,7 @@ struct Stepper {
         decayMask: masks.isEmpty ? nil : x[2 + scalars],
         probe: Probe(
           value: square(x[1]).sum(), gradient: { x[1] + 0.5 * ($0 - x[0]) },
-          hessianVectorProduct: { 2 * $0 },
+          hessianVectorProduct: { 2 * $0 + 0.25 * $0.sum() },
           sampledGradient: { random in
             var random = random
             return 1000 * random.normal(like: x[0])
