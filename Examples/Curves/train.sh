@@ -21,7 +21,7 @@ case "$method" in
   kfac)
     flags=(--optimizer kfac --l2 1e-5 --batch-size 1000 --set damping=100 least-damping=3e-4) ;;
   hessian-free)
-    flags=(--optimizer hessian-free --l2 2e-5 --curvature-batch 1500 --set damping=45) ;;
+    flags=(--optimizer hessian-free --l2 2e-5 --curvature-batch 1500 --set damping=45 iterations=80) ;;
   nesterov)
     # Rates and the largest momentum are the best of Benchmarks/curves_grid.py.
     flags=(--optimizer nesterov --batch-size 200)
