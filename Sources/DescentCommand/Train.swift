@@ -25,15 +25,13 @@ struct Train: Subcommand {
     let (trainer, test) = try prepare()
     try files.prepare(on: console)
     var reporter = files.reporter(on: console)
-    let trace = try files.trace.map { path throws(DescentError) in
-      try TrainingTrace(path: path, appends: files.resume)
-    }
+    let trace = files.trace.map { TrainingTrace(path: $0, continues: files.resume) }
     reporter.begin(trainer, test: test)
     let run = try trainer.run(
       resumes: files.resume, shouldStop: console.watchInterrupts(),
       onEvent: { event in
         reporter.report(event)
-        if case .step(let step) = event { trace?.record(step) }
+        trace?.record(event)
       })
     try trace?.finish()
     let result = try conclude(run, test: test)

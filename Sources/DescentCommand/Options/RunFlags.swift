@@ -46,7 +46,10 @@ struct RunFlags: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Examples a step, or all. (default: 32; 512 for kfac; all for gradient-descent and solvers)",
+      """
+      Examples a step, or all. (default: 32; 512 for kfac and natural-gradient; all for \
+      gradient-descent and other solvers)
+      """,
       valueName: "n|all"),
     transform: DescentCommand.batchSize)
   var batchSize: Int?

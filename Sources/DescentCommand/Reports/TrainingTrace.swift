@@ -2,33 +2,36 @@ import Descent
 import Foundation
 
 /// A file with an object a line for every step of a run, written as the run goes on: what was
-/// recorded is there even if the process is killed.
+/// recorded up to a tenth of a second ago, or a checkpoint, is there even if the process is killed.
 final class TrainingTrace {
   private let path: String
-  private let file: FileHandle
+  private let continues: Bool
+  private var file: FileHandle?
   private var text = ""
   private var lastWritten = -Double.infinity
   private var failure: DescentError?
 
-  /// - Parameter appends: Whether the file is gone on with, where there is one.
-  init(path: String, appends: Bool) throws(DescentError) {
-    self.path = path
-    if !appends || !FileManager.default.fileExists(atPath: path) {
-      guard FileManager.default.createFile(atPath: path, contents: nil) else {
-        throw DescentError(path, expected: "a file that can be written", found: "none")
-      }
-    }
-    guard let file = FileHandle(forWritingAtPath: path) else {
-      throw DescentError(path, expected: "a file that can be written", found: "one that cannot")
-    }
-    self.file = file
-    do { try file.seekToEnd() } catch {
-      throw DescentError(path, expected: "a file", found: "\(error.localizedDescription)")
+  /// - Parameter continues: Whether a file that is there is gone on with, after the step before the
+  ///   first that is recorded. The file is opened then.
+  init(path: String, continues: Bool) { (self.path, self.continues) = (path, continues) }
+
+  /// Records what has happened.
+  func record(_ event: TrainingEvent) {
+    switch event {
+    case .step(let step): record(step)
+    case .checkpoint: write()
+    case .epoch: break
     }
   }
 
-  /// Records a step; at most ten times a second to the file.
-  func record(_ step: StepReport) {
+  /// Writes the rest.
+  func finish() throws(DescentError) {
+    write()
+    if let failure { throw failure }
+  }
+
+  private func record(_ step: StepReport) {
+    if file == nil, failure == nil { open(before: step.step) }
     var object: JSONObject = [
       "step": step.step, "epoch": step.epoch, "loss": step.loss,
       "squaredError": step.squaredError, "gradientNorm": step.gradientNorm,
@@ -42,18 +45,35 @@ final class TrainingTrace {
     write()
   }
 
-  /// Writes the rest.
-  func finish() throws(DescentError) {
-    write()
-    if let failure { throw failure }
+  /// Opens the file; of one that is gone on with, the lines before `step` are kept.
+  private func open(before step: Int) {
+    do {
+      let url = URL(filePath: path)
+      var kept = ""
+      if continues, FileManager.default.fileExists(atPath: path) {
+        let lines = try String(contentsOf: url, encoding: .utf8).split(separator: "\n")
+        for line in lines where (number(of: line) ?? step) < step { kept += "\(line)\n" }
+      }
+      try Data(kept.utf8).write(to: url, options: .atomic)
+      file = try FileHandle(forWritingTo: url)
+      try file?.seekToEnd()
+    } catch { fail(error) }
+  }
+
+  /// The step that a line is about.
+  private func number(of line: Substring) -> Int? {
+    line.prefixMatch(of: /{"step":(\d+)/).flatMap { Int($0.1) }
   }
 
   private func write() {
-    do { try file.write(contentsOf: Data(text.utf8)) } catch {
-      failure =
-        failure
-        ?? DescentError(path, expected: "room for the trace", found: error.localizedDescription)
-    }
+    do { try file?.write(contentsOf: Data(text.utf8)) } catch { fail(error) }
     text = ""
+  }
+
+  private func fail(_ error: any Error) {
+    failure =
+      failure
+      ?? DescentError(
+        path, expected: "a trace that can be written", found: error.localizedDescription)
   }
 }

@@ -9,20 +9,21 @@ extension Graph {
 
   /// The graph cut where values meet that do and that do not depend on the inputs `changing`.
   ///
-  /// Of the steady values those are kept that cannot be had again from others by a few additions and
-  /// multiplications: a sigmoid, say, but not its derivative.
+  /// Of the steady values those are kept that cannot be had again from others by a few operations: a
+  /// sigmoid, say, but not its derivative.
   ///
   /// - Parameter first: The number of the input that the first kept value becomes.
   func staged(changing: Set<Int>, from first: Int) -> Stages {
     let changes = changes(with: changing)
     let kept = kept(changes)
+    let numbers = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
     var steady = self
     steady.outputs = kept
     var rest = Graph()
     var renamed = [Int](repeating: -1, count: entries.count)
     for (position, entry) in entries.enumerated() {
       var entry = entry
-      if let number = kept.firstIndex(of: position) {
+      if let number = numbers[position] {
         entry.op = .input(index: first + number, entry.shape, entry.dtype)
         entry.inputs = []
       }
@@ -47,41 +48,75 @@ extension Graph {
     return changes
   }
 
-  /// The steady values that are kept, those first that have to lie in memory anyway.
+  /// What the changing part does with a steady value.
+  private enum Use: Int { case none, inLoop, fromMemory }
+
+  /// The steady values that are kept: those that have to lie in memory, and those that would take more
+  /// than a few operations to have again.
   private func kept(_ changes: [Bool]) -> [Int] {
+    let uses = uses(changes)
+    var cost: [Int] = []
     var kept: [Int] = []
-    for readsMemory in [true, false] {
-      for (position, entry) in entries.enumerated()
-      where changes[position] && entry.op.isElementwise != readsMemory {
-        for input in entry.inputs where !changes[input] { keep(input, readsMemory, &kept) }
+    for position in entries.indices {
+      let again = isGiven(position) ? 0 : costAgain(position, cost)
+      let isKept =
+        !changes[position] && !isGiven(position)
+        && (uses[position] == .fromMemory || (uses[position] == .inLoop && again > Self.cheap))
+      if isKept { kept.append(position) }
+      cost.append(isKept ? 0 : again)
+    }
+    return kept
+  }
+
+  /// The operations that are done again rather than read from memory: those of a sigmoid's derivative,
+  /// y·(1 − y), for instance.
+  private static var cheap: Int { 4 }
+
+  /// How the changing part uses each steady value; what is seen under another shape counts for what it
+  /// is seen from.
+  private func uses(_ changes: [Bool]) -> [Use] {
+    var uses = [Use](repeating: .none, count: entries.count)
+    func note(_ position: Int, _ use: Use) {
+      var base = position
+      while isSeenThrough(base) { base = entries[base].inputs[0] }
+      if use.rawValue > uses[base].rawValue { uses[base] = use }
+    }
+    for (position, entry) in entries.enumerated() where changes[position] {
+      for input in entry.inputs where !changes[input] {
+        note(input, entry.op.isElementwise ? .inLoop : .fromMemory)
       }
     }
-    for output in outputs where !changes[output] { keep(output, false, &kept) }
-    return kept.sorted()
+    for output in outputs where !changes[output] { note(output, .inLoop) }
+    return uses
   }
 
-  /// Keeps a value, or what it is seen from; unless it is cheap and may be computed anew.
-  private func keep(_ position: Int, _ mustLieInMemory: Bool, _ kept: inout [Int]) {
+  private func isSeenThrough(_ position: Int) -> Bool {
     switch entries[position].op {
-    case .reshape, .broadcast: keep(entries[position].inputs[0], mustLieInMemory, &kept)
-    case .input, .feed, .literal, .constant, .iota: return
-    default:
-      if kept.contains(position) || (!mustLieInMemory && isCheap(position, kept)) { return }
-      kept.append(position)
+    case .reshape, .broadcast: true
+    default: false
     }
   }
 
-  /// Whether a value takes but arithmetic to be had from kept ones.
-  private func isCheap(_ position: Int, _ kept: [Int]) -> Bool {
-    let entry = entries[position]
-    switch entry.op {
-    case .input, .feed, .literal, .constant, .iota: return true
-    case .reshape, .broadcast, .cast, .select, .stopGradient: break
-    case .unary(let f) where f.isArithmetic: break
-    case .binary(let f) where f.isArithmetic: break
-    default: return kept.contains(position)
+  /// Whether both stages have a value anyway.
+  private func isGiven(_ position: Int) -> Bool {
+    switch entries[position].op {
+    case .input, .feed, .literal, .constant, .iota: true
+    default: false
     }
-    return kept.contains(position) || entry.inputs.allSatisfy { isCheap($0, kept) }
+  }
+
+  /// How many operations a value takes from what is given and kept.
+  private func costAgain(_ position: Int, _ cost: [Int]) -> Int {
+    let entry = entries[position]
+    let own: Int
+    switch entry.op {
+    case .reshape, .broadcast: own = 0
+    case .cast, .select, .stopGradient: own = 1
+    case .unary(let f): own = f.isArithmetic ? 1 : Self.cheap + 1
+    case .binary(let f): own = f.isArithmetic ? 1 : Self.cheap + 1
+    default: own = Self.cheap + 1
+    }
+    return min(entry.inputs.reduce(own) { $0 + cost[$1] }, Self.cheap + 1)
   }
 }
 

@@ -10,18 +10,19 @@ extension HessianFree {
   }
 
   public func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome? {
-    let (candidates, last, products) = candidates(state, &oracle)
+    let (candidates, last, iterations) = candidates(state, &oracle)
+    let damping = state.damping
     state.last = last
     state.report = State.Report()
-    state.report.products = Double(products)
+    state.report.iterations = Double(iterations)
     guard let candidate = chosen(from: candidates, state.iterate, &oracle) else {
-      return rejected(&state)
+      return rejected(&state, after: damping)
     }
     state.report.chosen = Double(candidate.number)
     let report = move.take(
       candidate.point.doubles, model: candidate.model, &state.iterate, &state.damping, &oracle)
     state.report.ratio = report.ratio
-    guard let length = report.length else { return rejected(&state) }
+    guard let length = report.length else { return rejected(&state, after: damping) }
     state.report.length = length
     return nil
   }
@@ -31,17 +32,17 @@ extension HessianFree {
   }
 
   /// No step is taken, and the next one starts anew.
-  private func rejected(_ state: inout State) -> Outcome? {
+  private func rejected(_ state: inout State, after damping: Double) -> Outcome? {
     state.last = nil
-    return move.reject(&state.iterate, &state.damping)
+    return move.reject(&state.iterate, &state.damping, after: damping)
   }
 
   // MARK: Conjugate gradients
 
-  /// Iterates of conjugate gradients, the last one of all, and how many products they took.
+  /// Iterates of conjugate gradients, the last one of all, and how many there were.
   private func candidates(
     _ state: State, _ oracle: inout Oracle
-  ) -> (kept: [Candidate], last: NDArray, products: Int) {
+  ) -> (kept: [Candidate], last: NDArray?, count: Int) {
     let start = state.iterate
     let system = oracle.dampedSystem(curvature, isStructural: structural > 0)
     system.product.structural.write(CollectionOfOne(structural * state.damping))
@@ -55,30 +56,30 @@ extension HessianFree {
       scale: inverseScale(state, &oracle), damping: state.damping)
     var models = [standing.model]
     var kept: [Candidate] = []
-    var mark = 1.0
-    var number = 0
-    while Double(number) < iterations {
-      let before = standing
-      standing = system.advance()
-      number += 1
-      // Beyond rounding, or where the matrix is indefinite, there is nowhere to go.
-      guard standing.curvature > 0, standing.model.isFinite else {
-        standing = before
-        break
-      }
-      models.append(standing.model)
-      let isLast = isEnough(models) || Double(number) == iterations
-      if Double(number) >= mark || isLast {
-        mark = (mark * 1.3).rounded(.up)
-        kept.append(
-          Candidate(
-            number: number, point: system.iterate,
-            model: standing.model - 0.5 * state.damping * standing.squaredLength))
-      }
-      if isLast { break }
+    func keep(_ number: Int, _ standing: DampedSystem.Standing) {
+      guard number > 0, kept.last?.number != number else { return }
+      kept.append(
+        Candidate(
+          number: number, point: system.iterate,
+          model: standing.model - 0.5 * state.damping * standing.squaredLength))
     }
-    oracle.count(products: number + 1)
-    return (kept, system.iterate, number + 1)
+    var (mark, number, products, isSound) = (1.0, 0, 1, true)
+    while Double(number) < iterations, !isEnough(models) {
+      let next = system.advance()
+      products += 1
+      // Beyond rounding, or where the matrix is indefinite, there is nowhere to go.
+      isSound = next.model.isFinite
+      guard next.curvature > 0, isSound else { break }
+      (standing, number) = (next, number + 1)
+      models.append(standing.model)
+      if Double(number) >= mark {
+        mark = (mark * 1.3).rounded(.up)
+        keep(number, standing)
+      }
+    }
+    if isSound { keep(number, standing) }
+    oracle.count(products: products)
+    return (kept, isSound ? system.iterate : nil, number)
   }
 
   /// Whether the last k steps brought the model so little that more are not worth it.

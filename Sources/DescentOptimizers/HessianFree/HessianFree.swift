@@ -32,13 +32,15 @@ public struct HessianFree: TrainingSolver {
     Hyperparameter<Self>("curvature", \.curvature, "the matrix of the model"),
     Hyperparameter("damping", \.damping, .above(0), "λ at the start"),
     Hyperparameter("adaptive", \.adaptsDamping, "whether λ follows the reduction ratio"),
-    Hyperparameter("iterations", \.iterations, .count(atLeast: 1), "products for a step at most"),
+    Hyperparameter(
+      "iterations", \.iterations, .count(atLeast: 1), "iterations of CG for a step at most"),
     Hyperparameter("progress", \.progress, .atLeast(0), "ε, the relative progress that CG ends at"),
     Hyperparameter(
       "decay", \.decay, .within(0..<1), "ζ, of the last iterate CG starts from; 0: from 0"),
     Hyperparameter("precondition", \.preconditions, "whether CG is preconditioned"),
     Hyperparameter(
-      "exponent", \.exponent, .above(0, through: 1), "of the preconditioner (Σᵢ∇fᵢ² + λ)^exponent"),
+      "exponent", \.exponent, .above(0, through: 1),
+      "of the preconditioner (mean of ∇fᵢ² + λ)^exponent"),
     Hyperparameter("backtracking", \.backtracks, "whether the best of CG's iterates is taken"),
     Hyperparameter("line-search", \.searchesLine, "whether α may be less than 1"),
     Hyperparameter("structural", \.structural, .atLeast(0), "μ of hidden states: adds λ·μ·JₕᵀJₕ"),
@@ -50,7 +52,7 @@ public struct HessianFree: TrainingSolver {
   public var damping = 1.0
   /// Whether λ follows the reduction ratio.
   public var adaptsDamping = true
-  /// Products for a step at most.
+  /// Iterations of conjugate gradients for a step at most.
   public var iterations = 250.0
   /// ε.
   public var progress = 5e-4
@@ -72,11 +74,11 @@ public struct HessianFree: TrainingSolver {
     var damping: Double
     /// The last iterate of conjugate gradients; nil before the first step.
     var last: NDArray?
-    /// Of the last step: products, iterate chosen, ρ and α.
+    /// Of the last step: iterations, iterate chosen, ρ and α.
     var report = Report()
 
     struct Report: Sendable, Hashable {
-      var (products, chosen) = (0.0, 0.0)
+      var (iterations, chosen) = (0.0, 0.0)
       var (ratio, length) = (Double.nan, 0.0)
     }
 
@@ -101,7 +103,9 @@ public struct HessianFree: TrainingSolver {
   public var methodName: String { Self.name }
 
   public func check(_ objective: Objective, steps: Int) throws(DescentError) {
-    try curvature.check(objective, for: Self.name)
+    guard objective.composition != nil else {
+      throw .modelNeeded(by: Self.name, found: "a function")
+    }
     guard structural > 0 else { return }
     guard curvature == .gaussNewton else {
       throw DescentError(
@@ -129,8 +133,8 @@ public struct HessianFree: TrainingSolver {
   public func details(of state: State) -> [StepDetail] {
     let report = state.report
     return [
-      StepDetail("cgIterations", "CG", report.products),
-      StepDetail("chosenIterate", "of", report.chosen),
+      StepDetail("cgIterations", "CG", report.iterations),
+      StepDetail("chosenIterate", "chosen", report.chosen),
       StepDetail("damping", "damping", state.damping),
       StepDetail("reductionRatio", "ratio", report.ratio),
     ]

@@ -26,7 +26,9 @@ extension KFAC {
       learningRate: report.length)
     (state.ratio, state.momentum) = (.nan, report.momentum)
     guard report.value.isFinite, report.gradientNorm.isFinite else { return nil }
-    if rescales, adaptsDamping, (number + 1).isMultiple(of: Int(adaptationInterval)) {
+    if rescales, adaptsDamping, (number + 1).isMultiple(of: Int(adaptationInterval)),
+      report.model < 0
+    {
       state.ratio = (oracle.value(at: report.point) - report.value) / report.model
       adapt(&state.damping, to: state.ratio)
     }

@@ -113,6 +113,21 @@ public struct KFAC: TrainingSolver {
 
   public var methodName: String { Self.name }
 
+  public func check(_ objective: Objective, steps: Int) throws(DescentError) {
+    guard objective.composition == nil else { return }
+    throw .modelNeeded(by: Self.name, found: "a function")
+  }
+
+  public func check(_ state: State, of objective: Objective) throws(DescentError) {
+    guard let curvature = state.curvature else { return }
+    for (name, input) in KFACStep(self, objective).slots
+    where curvature.storage[name]?.input != input {
+      throw DescentError(
+        "memory of \(Self.name)", expected: "'\(name)' of \(input.dtype)\(input.shape)",
+        found: curvature.storage[name].map { "\($0.input.dtype)\($0.input.shape)" } ?? "none")
+    }
+  }
+
   public func initialState(at point: NDArray, _ oracle: inout Oracle) -> State {
     // The first step computes value and gradient with all else.
     State(iterate: Iterate(unknownAt: point, step: 0, learningRate: 0), damping: damping)

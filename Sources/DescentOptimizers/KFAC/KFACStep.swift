@@ -81,7 +81,7 @@ struct KFACStep {
   }
 
   private func loss(of output: Tensor, _ key: Tensor) -> Tensor {
-    var random = RandomTensors(seed: 0, step: key)
+    var random = RandomTensors(seed: composition.seed, step: key)
     guard solver.fisher == .sampled, let sampled = composition.sampledLoss else {
       return composition.loss(output, Tensor(composition.rows))
     }
@@ -206,7 +206,9 @@ struct KFACStep {
     let determinant = dd * ll - dl * dl
     // Before the first step, and where both point the same way, there is but one direction.
     let hasTwo = determinant .> 1e-10 * dd * ll
-    let alpha = select(hasTwo, (dl * gl - ll * gd) / determinant, -gd / dd)
+    // Without a slope there is nowhere to go.
+    let single = select(dd .> 0, -gd / dd, 0)
+    let alpha = select(hasTwo, (dl * gl - ll * gd) / determinant, single)
     let mu = select(hasTwo, (dl * gd - dd * gl) / determinant, 0)
     return (alpha, mu, 0.5 * (alpha * gd + mu * gl))
   }
@@ -217,7 +219,8 @@ struct KFACStep {
   ) -> (alpha: Tensor, mu: Tensor, model: Tensor) {
     let rate = solver.learningRate
     let slope = wideDot(gradients, direction)
-    let cut = min(sqrt(solver.normConstraint / (rate * rate * abs(slope))), 1)
+    let cut = select(
+      abs(slope) .> 0, min(sqrt(solver.normConstraint / (rate * rate * abs(slope))), 1), 1)
     let alpha = rate * cut
     return (alpha, Tensor(solver.momentum), alpha * slope)
   }

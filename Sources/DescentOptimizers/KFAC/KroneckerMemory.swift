@@ -10,9 +10,9 @@ import DescentCore
 /// | `left`, `right`   | their inverses, or eigenvectors                                  | their orders |
 /// | `scale`           | the curvature in the eigenbasis                                  | A by G       |
 /// | `diagonal`        | the mean squared gradient of parameter k, which is in no layer   | its own      |
-final class KroneckerMemory: @unchecked Sendable {
-  // Only the owner of the only reference has its programs write here; see `KFAC.step`.
-  private(set) var storage: [String: (input: Program.Input, storage: Storage)] = [:]
+final class KroneckerMemory: Sendable {
+  /// Its programs write here, of the owner of the only reference; see `KFACPrograms.bind`.
+  let storage: [String: (input: Program.Input, storage: Storage)]
 
   /// A memory of what was saved.
   init(_ arrays: [String: NDArray]) {
@@ -21,9 +21,10 @@ final class KroneckerMemory: @unchecked Sendable {
 
   /// A memory of zeros.
   init(_ inputs: [(name: String, input: Program.Input)]) {
-    for (name, input) in inputs {
-      storage[name] = (input, Storage(byteCount: input.shape.count * input.dtype.size))
-    }
+    storage = Dictionary(
+      uniqueKeysWithValues: inputs.map { name, input in
+        (name, (input, Storage(byteCount: input.shape.count * input.dtype.size)))
+      })
   }
 
   /// All of it, copied.

@@ -30,6 +30,8 @@ package struct Composition: Sendable {
   /// The mean loss of an output for outcomes that are drawn from it; nil where the loss stands for no
   /// probabilities.
   let sampledLoss: (@Sendable (_ output: Tensor, inout RandomTensors) -> Tensor)?
+  /// What random outcomes follow from.
+  package var seed: UInt64 = 0
   /// λ of a penalty ½·λ·‖p‖² that the function has beside the loss, one for each variable.
   let decay: [Double]
 

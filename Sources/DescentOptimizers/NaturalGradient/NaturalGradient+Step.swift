@@ -3,7 +3,7 @@ public import DescentCore
 extension NaturalGradient {
   public func step(_ state: inout State, _ oracle: inout Oracle) -> Outcome? {
     let system = oracle.cached("\(Self.name) \(settingsText)") { NaturalStep(self, $0) }
-    let start = state.iterate
+    let (start, damping) = (state.iterate, state.damping)
     let (direction, curvature) = system.step(
       at: start.point, gradient: start.gradient, last: state.last, damping: state.damping,
       data: oracle.data)
@@ -13,7 +13,9 @@ extension NaturalGradient {
     let report = move.take(direction, model: model, &state.iterate, &state.damping, &oracle)
     state.ratio = report.ratio
     state.last = nil
-    guard let length = report.length else { return move.reject(&state.iterate, &state.damping) }
+    guard let length = report.length else {
+      return move.reject(&state.iterate, &state.damping, after: damping)
+    }
     if momentum > 0 {
       state.last = NDArray(direction.map { length * $0 }).converted(to: start.point.dtype)
     }

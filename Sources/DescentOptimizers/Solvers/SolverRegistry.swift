@@ -49,7 +49,7 @@ public enum SolverRegistry {
     if let solver = solvers.first(where: { $0.name == name }) {
       return try solver.init(settings: keyValues(settings, of: name))
     }
-    guard isRule(name) else { throw .unknown("optimizer", name, among: names) }
+    guard isRule(name) else { throw unknown(name) }
     let rule = try OptimizerRegistry.make(name, settings: settings)
     return Optimizer(rule, learningRate: learningRate, schedule: schedule ?? .constant)
   }
@@ -57,8 +57,15 @@ public enum SolverRegistry {
   /// The keys of the settings of the method with this name.
   public static func settingKeys(of name: String) throws(DescentError) -> [String] {
     if let solver = solvers.first(where: { $0.name == name }) { return solver.keys }
-    guard isRule(name) else { throw .unknown("optimizer", name, among: names) }
+    guard isRule(name) else { throw unknown(name) }
     return try OptimizerRegistry.rule(named: name).keys
+  }
+
+  /// The error for a method that is none for functions.
+  private static func unknown(_ name: String) -> DescentError {
+    trainers.contains { $0.name == name }
+      ? .modelNeeded(by: "optimizer \(name)", found: "a function")
+      : .unknown("optimizer", name, among: names)
   }
 
   /// The solvers of a kind, for a message.

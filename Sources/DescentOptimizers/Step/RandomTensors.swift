@@ -2,7 +2,7 @@ public import DescentCore
 
 /// Random tensors of one step: the same for the same seed and step, on any number of threads.
 public struct RandomTensors {
-  private let key: Tensor
+  private var key: Tensor
   /// How many draws came before.
   private var stream = 0.0
   /// The place of the first number among those of all parameters.
@@ -23,8 +23,9 @@ public struct RandomTensors {
 
   /// Draws of their own for the k-th of several samples; number 0 has the same draws as this.
   func draw(_ k: Int) -> RandomTensors {
+    guard k > 0 else { return self }
     var draw = self
-    draw.stream += Double(k) * 0x1p16
+    draw.key = Tensor.uniform([1], key: key, stream: 8191, from: k).reshaped([]) * 0x1p40
     return draw
   }
 

@@ -33,7 +33,8 @@ struct DampedMove {
     let start = iterate
     let slope = dot(start.gradient.doubles, d)
     var (length, value) = (1.0, oracle.value(at: sum(start.point, 1, d)))
-    var report = Report(ratio: (value - start.value) / model)
+    // A model that promises no fall says nothing good about itself.
+    var report = Report(ratio: model < 0 ? (value - start.value) / model : -.infinity)
     if adaptsDamping { Self.adapt(&damping, to: report.ratio) }
     var trials = 0
     while !(value <= start.value + 1e-2 * length * min(slope, 0)),
@@ -57,14 +58,16 @@ struct DampedMove {
     damping = adapted(damping, to: ratio, by: factor)
   }
 
-  /// Counts a step that is not taken; the next one is damped more.
+  /// Counts a step that is not taken; the next one is damped more than this one, by `last`, was.
   ///
   /// - Returns: Why there will be none either, if so.
-  func reject(_ iterate: inout Iterate, _ damping: inout Double) -> Outcome? {
+  func reject(
+    _ iterate: inout Iterate, _ damping: inout Double, after last: Double
+  ) -> Outcome? {
     guard adaptsDamping, damping < 1e30 else {
       return .stalled("no step that is tried makes the function fall")
     }
-    damping /= Self.factor
+    if damping <= last { damping = last / Self.factor }
     iterate.step += 1
     iterate.learningRate = 0
     return nil

@@ -17,6 +17,9 @@ public protocol TrainingSolver: Solver, Described where State: StoredState {
   /// Computes what has to be known of the function before a step, on the data at hand.
   func observe(_ state: inout State, _ oracle: inout Oracle, isNewData: Bool)
 
+  /// Throws if a state that was restored is not one of this solver for this objective.
+  func check(_ state: State, of objective: Objective) throws(DescentError)
+
   /// What there is to tell about the last step.
   func details(of state: State) -> [StepDetail]
 }
@@ -29,6 +32,8 @@ extension TrainingSolver {
     guard isNewData else { return }
     state.iterate.refresh(&oracle)
   }
+
+  public func check(_ state: State, of objective: Objective) throws(DescentError) {}
 
   public func details(of state: State) -> [StepDetail] { [] }
 }

@@ -9,7 +9,8 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
   private var state: S.State
   /// The squared error at a point; nil where it is not measured.
   private let squaredError: Execution?
-  private let seed: UInt64
+  /// What the rows for curvature are drawn from: a stream apart from those of first values and order.
+  private let random: RandomSource
 
   /// - Throws: If the solver is not for this model, or so many rows.
   init(_ solver: S, _ method: SolverMethod, of trainer: Trainer) throws(DescentError) {
@@ -17,11 +18,12 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
     data = DataFeeds(
       trainer.data, targets: trainer.targets, batchSize: trainer.batchSize,
       curvatureBatchSize: method.curvatureBatchSize)
-    seed = trainer.options.seed
+    random = RandomSource(seed: trainer.options.seed).split(.max - 1)
     squaredError =
       problem.measuresSquaredError(of: trainer.targets)
       ? problem.squaredErrorProgram(on: data) : nil
-    let objective = problem.objective(on: data, l2: method.l2)
+    var objective = problem.objective(on: data, l2: method.l2)
+    objective.composition?.seed = trainer.options.seed
     try solver.check(objective, steps: trainer.stepLimit)
     oracle = Oracle(objective)
     self.solver = solver.resolved(totalSteps: trainer.stepLimit)
@@ -63,6 +65,7 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
       unknownAt: parameters, step: step, learningRate: numbers.doubles[1])
     do throws(DescentError) {
       state = try S.State(iterate: iterate, memory: rest)
+      try solver.check(state, of: oracle.objective)
     } catch {
       throw DescentError(path, expected: error.expected, found: error.found)
     }
@@ -74,7 +77,7 @@ final class SolverStepper<S: TrainingSolver>: Stepper {
   func step(on rows: ArraySlice<Int32>, number: Int) -> StepResult {
     // Counted from 0 in each step: a sum over steps would be rounded otherwise after a resume.
     defer { oracle.work = 0 }
-    let change = data.use(rows, curvature: RandomSource(seed: seed).split(UInt64(number)))
+    let change = data.use(rows, curvature: random.split(UInt64(number)))
     if change.ofRows || change.ofCurvature { oracle.data += 1 }
     solver.observe(&state, &oracle, isNewData: change.ofRows)
     squaredError?.inputs[0].copyBytes(from: parameters)

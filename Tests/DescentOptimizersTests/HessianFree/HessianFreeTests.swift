@@ -44,7 +44,7 @@ import Testing
       expected.warm = before.last?.doubles
       expected.step(rows, curvature: Array(rows.prefix(sizes.curvature)))
       let report = state.report
-      #expect(Int(report.products) == expected.products, "step \(step)")
+      #expect(Int(report.iterations) + 1 == expected.products, "step \(step)")
       if Int(report.chosen) != expected.chosen {
         #expect(expected.hasTie, "step \(step)")
         continue

@@ -69,7 +69,7 @@ import Testing
     var sum = 0.0
     for step in try steps(of: trainer) {
       let details = Dictionary(uniqueKeysWithValues: step.details.map { ($0.key, $0.value) })
-      let products = try #require(details["cgIterations"])
+      let products = try #require(details["cgIterations"]) + 1
       let chosen = try #require(details["chosenIterate"])
       // The gradient and each example's own squared, then products.
       sum += rows + few + products * few * 4 / 3
