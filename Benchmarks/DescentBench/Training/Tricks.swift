@@ -93,10 +93,12 @@ struct Tricks: ParsableCommand {
         model, on: data,
         method: .solver(SolverMethod(solver, curvatureBatchSize: curvatureRows)), options: options)
       var (loss, steps, spent) = (Double.nan, 0.0, 0.0)
-      _ = try trainer.run(shouldStop: { spent >= gradients }) { event in
-        guard case .step(let step) = event else { return }
-        (loss, steps, spent) = (step.loss, Double(step.step), step.gradientEquivalents)
-      }
+      _ = try trainer.run(
+        shouldStop: { spent >= gradients },
+        onEvent: { event in
+          guard case .step(let step) = event else { return }
+          (loss, steps, spent) = (step.loss, Double(step.step), step.gradientEquivalents)
+        })
       result.losses.append(loss)
       result.steps.append(steps)
     }
