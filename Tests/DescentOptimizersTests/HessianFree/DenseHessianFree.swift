@@ -63,14 +63,15 @@ struct DenseHessianFree {
     // gᵀd + ½·dᵀBd: only what damping adds is left out.
     let model = dot(g, d) + 0.5 * dot(d, b.map { dot($0, d) })
     let whole = value(moved(d), rows)
-    ratio = (whole - f) / model
+    ratio = model < 0 ? (whole - f) / model : -.infinity
+    let before = lambda
     if solver.adaptsDamping {
       if ratio > 0.75 { lambda *= 2.0 / 3 } else if ratio < 0.25 { lambda *= 1.5 }
     }
     length = 1
     while value(moved(d, length), rows) > f + 0.01 * length * dot(g, d) {
       guard solver.searchesLine else {
-        (length, warm, lambda) = (0, nil, 1.5 * lambda)
+        (length, warm, lambda) = (0, nil, max(lambda, 1.5 * before))
         return
       }
       length *= 0.8

@@ -104,8 +104,7 @@ import Testing
     #expect(outcome == nil)
     #expect(state.iterate.point.doubles == [2] && state.iterate.learningRate == 0)
     #expect(state.iterate.step == 1 && state.last == nil)
-    // Once for the ratio below a quarter, once for the step.
-    #expect(abs(state.damping - 2.25e-9) < 1e-20)
+    #expect(abs(state.damping - 1.5e-9) < 1e-20)
     #expect(state.report.ratio < 0)
   }
 
